@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.state;
+
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
+
+/**
+ * One window of one stream, ready for the model.
+ *
+ * @param streamId the stream
+ * @param startMicros first instant of the window on the stream's own clock, microseconds
+ * @param endMicros instant after the window's last one, same clock
+ * @param arrivalMillis broker timestamp of the record that completed the window, milliseconds since the epoch
+ * @param data the model's input as little-endian float32, row-major; its shape is the model's input shape
+ */
+public record Sample(String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data) {
+
+    /** Type information for Flink. */
+    public static final ValueTypeInfo<Sample> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
+
+    /** Serializer, version 1. */
+    public static final class Serializer extends VersionedSerializer<Sample> {
+
+        private static final long serialVersionUID = 1L;
+
+        /** The only instance. */
+        public static final Serializer INSTANCE = new Serializer();
+
+        private Serializer() {
+            super(Sample.class);
+        }
+
+        @Override
+        protected int version() {
+            return 1;
+        }
+
+        @Override
+        protected void write(Sample sample, DataOutputView target) throws IOException {
+            target.writeUTF(sample.streamId);
+            target.writeLong(sample.startMicros);
+            target.writeLong(sample.endMicros);
+            target.writeLong(sample.arrivalMillis);
+            writeBytes(sample.data, target);
+        }
+
+        @Override
+        protected Sample read(int version, DataInputView source) throws IOException {
+            return new Sample(
+                    source.readUTF(), source.readLong(), source.readLong(), source.readLong(), readBytes(source));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Sample> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Names this serializer in checkpoints. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Sample> {
+            /** Read by Flink when it restores. */
+            public Snapshot() {
+                super(() -> INSTANCE);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.state;
+
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+import java.io.IOException;
+
+/**
+ * Serializer of an immutable value whose bytes begin with one version byte.
+ *
+ * <p>A value type evolves by adding fields: raise {@link #version()}, write the new fields last, and let {@link
+ * #read(int, DataInputView)} default them for older versions. Bytes of a version that is newer than this code are
+ * refused by name, so that a job is never started on state that it would misread.
+ *
+ * @param <T> the value type; instances must not be changed after they were handed to state
+ */
+public abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
+
+    private final Class<T> type;
+
+    protected VersionedSerializer(Class<T> type) {
+        this.type = type;
+    }
+
+    /** The version that {@link #write} produces, 1..127. */
+    protected abstract int version();
+
+    /** Writes every field of {@code value} in the layout of {@link #version()}. */
+    protected abstract void write(T value, DataOutputView target) throws IOException;
+
+    /** Reads a value laid out as {@code version}, which is between 1 and {@link #version()}. */
+    protected abstract T read(int version, DataInputView source) throws IOException;
+
+    /** The value type, for type information and error messages. */
+    public final Class<T> type() {
+        return type;
+    }
+
+    @Override
+    public final void serialize(T value, DataOutputView target) throws IOException {
+        target.writeByte(version());
+        write(value, target);
+    }
+
+    @Override
+    public final T deserialize(DataInputView source) throws IOException {
+        int found = source.readUnsignedByte();
+        if (found < 1 || found > version()) {
+            throw new IOException("%s: state version %d is unknown to this build, which reads versions 1 to %d; "
+                            .formatted(type.getSimpleName(), found, version())
+                    + "start the job with the release that wrote this state, or a newer one");
+        }
+        return read(found, source);
+    }
+
+    @Override
+    public final T deserialize(T reuse, DataInputView source) throws IOException {
+        return deserialize(source);
+    }
+
+    @Override
+    public final void copy(DataInputView source, DataOutputView target) throws IOException {
+        serialize(deserialize(source), target);
+    }
+
+    @Override
+    public final T copy(T from) {
+        return from;
+    }
+
+    @Override
+    public final T copy(T from, T reuse) {
+        return from;
+    }
+
+    @Override
+    public final boolean isImmutableType() {
+        return true;
+    }
+
+    @Override
+    public final T createInstance() {
+        return null;
+    }
+
+    @Override
+    public final int getLength() {
+        return -1;
+    }
+
+    /** Writes a length and the bytes. */
+    protected static void writeBytes(byte[] bytes, DataOutputView target) throws IOException {
+        target.writeInt(bytes.length);
+        target.write(bytes);
+    }
+
+    /** Reads what {@link #writeBytes} wrote. */
+    protected static byte[] readBytes(DataInputView source) throws IOException {
+        byte[] bytes = new byte[source.readInt()];
+        source.readFully(bytes);
+        return bytes;
+    }
+}
