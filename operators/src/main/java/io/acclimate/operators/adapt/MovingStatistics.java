@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import io.acclimate.operators.model.HostTensor;
+import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.Normalization;
+import io.acclimate.operators.model.Overlay;
+import io.acclimate.operators.model.ParameterLayout;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Statistics of normalization layers that move slowly towards what the stream shows, as in RoTTA's robust batch norm
+ * (Yuan et al., CVPR 2023), so that a batch of one class does not take them away; the mix is a constant to the gradient.
+ */
+public final class MovingStatistics implements NormalizationPolicy {
+
+    private final ParameterLayout layout;
+    private final float[] source;
+    private final double momentum;
+
+    /**
+     * Describes the policy.
+     *
+     * @param weights the source weights in host memory
+     * @param momentum weight of the newest batch, 0..1
+     */
+    public MovingStatistics(Network network, Map<String, HostTensor> weights, double momentum) {
+        this.layout = network.statisticsLayout();
+        this.source = layout.flatten(weights);
+        this.momentum = momentum;
+    }
+
+    private static String name(String model) {
+        return model + ".statistics";
+    }
+
+    @Override
+    public List<StateVector> state(String model) {
+        return List.of(new StateVector(name(model), source));
+    }
+
+    @Override
+    public Pass begin(String model, PassInput input, GroupState state) {
+        Overlay old = new Overlay(layout, state.get(name(model)));
+        Map<String, NDArray> moved = new HashMap<>();
+        return new Pass() {
+            @Override
+            public Normalization first() {
+                return Normalization.moving(momentum, moved);
+            }
+
+            @Override
+            public Normalization again() {
+                return Normalization.given(moved);
+            }
+
+            @Override
+            public Optional<Overlay> overlay() {
+                return Optional.of(old);
+            }
+
+            @Override
+            public void finish() {
+                NDList parts = new NDList();
+                layout.entries().forEach(e -> parts.add(moved.get(e.name()).reshape(input.streams(), e.length())));
+                state.put(name(model), NDArrays.concat(parts, 1));
+            }
+        };
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What a step gives back.
+ *
+ * @param logits predictions made before the update, [N * S, classes]
+ * @param loss loss of each stream, [S]; null for a method without a loss
+ */
+public record StepResult(NDArray logits, NDArray loss) {}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The layers of one pass over interleaved streams. Rows are sample-major: [N * S, C, ...] is, without a copy, also
+ * [N, S * C, ...], which is the shape that normalization needs.
+ */
+final class ForwardPass {
+
+    private final ParameterView parameters;
+    private final Normalization normalization;
+
+    ForwardPass(ParameterView parameters, Normalization normalization) {
+        this.parameters = parameters;
+        this.normalization = normalization;
+    }
+
+    /** Convolution without bias over one or two spatial dimensions. */
+    NDArray convolution(NDArray x, String weight, int stride) {
+        NDArray kernel = parameters.shared(weight);
+        int spatial = kernel.getShape().dimension() - 2;
+        long[] strides = new long[spatial];
+        long[] padding = new long[spatial];
+        long[] dilation = new long[spatial];
+        for (int i = 0; i < spatial; i++) {
+            strides[i] = stride;
+            padding[i] = kernel.getShape().get(2 + i) / 2;
+            dilation[i] = 1;
+        }
+        return x.getNDArrayInternal()
+                .convolution(x, kernel, null, new Shape(strides), new Shape(padding), new Shape(dilation), 1)
+                .singletonOrThrow();
+    }
+
+    /** Batch normalization of [rows, C, ...] with the statistics and affine parameters of each row's stream. */
+    NDArray norm(NDArray x, NormLayer layer) {
+        Shape shape = x.getShape();
+        int streams = parameters.streams();
+        if (streams == 1) {
+            return normalization.normalize(x, layer, parameters);
+        }
+        long[] interleaved = shape.getShape().clone();
+        interleaved[0] = shape.get(0) / streams;
+        interleaved[1] = shape.get(1) * streams;
+        return normalization
+                .normalize(x.reshape(interleaved), layer, parameters)
+                .reshape(shape);
+    }
+
+    NDArray relu(NDArray x) {
+        return x.getNDArrayInternal().relu();
+    }
+
+    /** Mean over all spatial positions: [rows, C, ...] to [rows, C]. */
+    NDArray meanOverPositions(NDArray x) {
+        return x.reshape(x.getShape().get(0), x.getShape().get(1), -1).mean(new int[] {2});
+    }
+
+    NDArray linear(NDArray x, String name) {
+        return x.getNDArrayInternal()
+                .linear(x, parameters.shared(name + ".weight"), parameters.shared(name + ".bias"))
+                .singletonOrThrow();
+    }
+}

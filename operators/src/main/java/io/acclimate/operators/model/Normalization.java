@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+import java.util.Map;
+
+/**
+ * Where normalization layers take mean and variance from. Inputs are interleaved, [N, S * C, positions...], so one
+ * native call normalizes every stream with its own statistics and its own affine parameters.
+ */
+public interface Normalization {
+
+    /**
+     * Normalizes and applies the layer's affine parameters.
+     *
+     * @param x [N, S * C, positions...]
+     */
+    NDArray normalize(NDArray x, NormLayer layer, ParameterView parameters);
+
+    /** The running statistics of the view: the source's, or those that the streams have moved to. */
+    Normalization SOURCE = (x, layer, parameters) -> Normalization.fixed(
+            x, layer, parameters, parameters.perStream(layer.mean()), parameters.perStream(layer.variance()));
+
+    /**
+     * The statistics of the batch itself (test-time batch norm): biased variance, gradients flow through both.
+     */
+    static Normalization batch() {
+        return (x, layer, parameters) -> new BatchMoments(x, parameters).normalized(x, layer, parameters);
+    }
+
+    /**
+     * As {@link #batch()}, and keeps every layer's batch mean and unbiased variance.
+     *
+     * @param moments receives {@code name.running_mean} and {@code name.running_var}, each [S * C]
+     */
+    static Normalization recording(Map<String, NDArray> moments) {
+        return (x, layer, parameters) -> {
+            BatchMoments batch = new BatchMoments(x, parameters);
+            NDArray y = batch.normalized(x, layer, parameters);
+            moments.put(layer.mean(), batch.mean);
+            moments.put(layer.variance(), batch.variance);
+            return y;
+        };
+    }
+
+    /**
+     * Mixed statistics (alpha-BN): {@code (1 - alpha) * source + alpha * batch} for mean and variance, with the
+     * batch's unbiased variance. The mix is a constant to the gradient.
+     *
+     * @param alpha weight of the test batch, 0..1
+     */
+    static Normalization mixed(double alpha) {
+        return (x, layer, parameters) -> {
+            BatchMoments batch = new BatchMoments(x, parameters);
+            batch.normalized(x.stopGradient(), layer, parameters).close();
+            NDArray mean = mix(parameters.perStream(layer.mean()), batch.mean, alpha, parameters);
+            NDArray variance = mix(parameters.perStream(layer.variance()), batch.variance, alpha, parameters);
+            return fixed(x, layer, parameters, mean, variance);
+        };
+    }
+
+    /**
+     * Moving statistics: every layer's mean and variance go {@code momentum} of the way from those of the view to
+     * those of the batch, and the layer normalizes with the result. The result is a constant to the gradient.
+     *
+     * @param momentum weight of the batch, 0..1
+     * @param moved receives the result under {@code name.running_mean} and {@code name.running_var}, each [S * C]
+     */
+    static Normalization moving(double momentum, Map<String, NDArray> moved) {
+        return (x, layer, parameters) -> {
+            BatchMoments batch = new BatchMoments(x, parameters);
+            batch.normalized(x.stopGradient(), layer, parameters).close();
+            moved.put(layer.mean(), mix(parameters.perStream(layer.mean()), batch.mean, momentum, parameters));
+            moved.put(
+                    layer.variance(),
+                    mix(parameters.perStream(layer.variance()), batch.variance, momentum, parameters));
+            return given(moved).normalize(x, layer, parameters);
+        };
+    }
+
+    /** Given statistics, each [S * C], by the names of the layers' running statistics. */
+    static Normalization given(Map<String, NDArray> statistics) {
+        return (x, layer, parameters) ->
+                fixed(x, layer, parameters, statistics.get(layer.mean()), statistics.get(layer.variance()));
+    }
+
+    private static NDArray mix(NDArray old, NDArray batch, double alpha, ParameterView parameters) {
+        NDArray mixed = batch.mul(alpha);
+        NDArray rest = old.mul(1 - alpha);
+        rest.attach(parameters.scratch());
+        return mixed.addi(rest);
+    }
+
+    /** Normalizes with given statistics, each [S * C]. */
+    private static NDArray fixed(NDArray x, NormLayer layer, ParameterView parameters, NDArray mean, NDArray variance) {
+        return x.getNDArrayInternal()
+                .batchNorm(
+                        x,
+                        mean,
+                        variance,
+                        parameters.perStream(layer.weight()),
+                        parameters.perStream(layer.bias()),
+                        1,
+                        1f,
+                        NormLayer.EPSILON,
+                        false)
+                .singletonOrThrow();
+    }
+
+    /** Receives the statistics that the native batch norm computes on its way. */
+    final class BatchMoments {
+        /** DJL's momentum weighs the old running statistics; with 0 the batch's own are left there. */
+        private static final float KEEP_NOTHING = 0f;
+
+        private final NDArray mean;
+        private final NDArray variance;
+
+        private BatchMoments(NDArray x, ParameterView parameters) {
+            Shape channels = new Shape(x.getShape().get(1));
+            mean = parameters.scratch().zeros(channels, x.getDataType());
+            variance = parameters.scratch().zeros(channels, x.getDataType());
+        }
+
+        private NDArray normalized(NDArray x, NormLayer layer, ParameterView parameters) {
+            return x.getNDArrayInternal()
+                    .batchNorm(
+                            x,
+                            mean,
+                            variance,
+                            parameters.perStream(layer.weight()),
+                            parameters.perStream(layer.bias()),
+                            1,
+                            KEEP_NOTHING,
+                            NormLayer.EPSILON,
+                            true)
+                    .singletonOrThrow();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.model;
+
+import java.util.function.Predicate;
+
+/**
+ * Name, shape and role of one tensor that a network needs.
+ *
+ * @param name PyTorch name
+ * @param shape its shape
+ * @param role what it is
+ */
+public record ParameterSpec(String name, long[] shape, Role role) {
+
+    /** What a tensor does in its network. */
+    public enum Role {
+        /** Weight or bias of a convolution or linear layer. */
+        WEIGHT,
+        /** Scale or shift of a normalization layer. */
+        NORM_AFFINE,
+        /** Running mean or variance of a normalization layer: never trained by gradient. */
+        NORM_STATISTIC
+    }
+
+    /** Which parameters a stream may adapt by gradient. */
+    public enum Scope {
+        /** Scale and shift of normalization layers: a few kilobytes per stream. */
+        NORM(spec -> spec.role == Role.NORM_AFFINE),
+        /** Every weight and bias. */
+        FULL(spec -> spec.role != Role.NORM_STATISTIC);
+
+        private final Predicate<ParameterSpec> contains;
+
+        Scope(Predicate<ParameterSpec> contains) {
+            this.contains = contains;
+        }
+
+        /** Whether the scope contains {@code spec}. */
+        public boolean contains(ParameterSpec spec) {
+            return contains.test(spec);
+        }
+    }
+}
