@@ -29,6 +29,9 @@ public record RmtSettings(
         double temperature,
         int projectionSize) {
 
+    /** Temperature of the paper. */
+    public static final double TEMPERATURE = 0.1;
+
     /** Whether the projection head is part of what a stream trains. */
     public boolean trainsHead() {
         return scope == ParameterSpec.Scope.FULL;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import io.acclimate.operators.model.Gradients;
+import io.acclimate.operators.model.LoadedModel;
+
+import ai.djl.ndarray.NDManager;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Predicts and adapts batches of many streams in one pass. The Flink operator, the evaluation and the bare loop of the
+ * benchmarks all run this class; it keeps nothing between passes. Use it from one thread.
+ */
+public final class AdaptationEngine {
+
+    private final LoadedModel model;
+    private final SourceView sourceView;
+    private final GroupCodec codec;
+    private final AdaptationMethod method;
+
+    /**
+     * Makes an engine.
+     *
+     * @throws IllegalArgumentException if the settings and the model do not fit, with a sentence that says why
+     */
+    public AdaptationEngine(LoadedModel model, AdaptationSettings settings) {
+        Gradients.offForThisThread();
+        this.model = model;
+        this.method = AdaptationMethods.of(settings, model);
+        this.sourceView = new SourceView(model);
+        this.codec = new GroupCodec(model, settings, method.state());
+    }
+
+    /**
+     * Steps every stream of {@code group} once.
+     *
+     * @param group batches of different streams, all with the same number of samples
+     * @return one result per batch, in order
+     * @throws IllegalArgumentException if a stream's state belongs to another model or method
+     */
+    public List<BatchResult> step(List<StreamBatch> group) {
+        try (NDManager scratch = model.weights().manager().newSubManager()) {
+            PassInput input = codec.input(group, scratch);
+            GroupState state = codec.load(group, scratch);
+            SourceView.Result source = sourceView.look(input);
+            StepResult result = method.step(input, state);
+            float[] probabilities = result.logits().softmax(-1).toFloatArray();
+            float[] losses = result.loss() == null ? null : result.loss().toFloatArray();
+            GroupCodec.Stored stored = codec.store(group, state, losses);
+            List<BatchResult> results = new ArrayList<>(group.size());
+            for (int s = 0; s < group.size(); s++) {
+                results.add(result(s, input, source, probabilities, losses, stored));
+            }
+            return results;
+        }
+    }
+
+    private BatchResult result(
+            int s,
+            PassInput input,
+            SourceView.Result source,
+            float[] probabilities,
+            float[] losses,
+            GroupCodec.Stored stored) {
+        int classes = model.network().classes();
+        int width = SourceView.STATISTICS.size();
+        float[][] rows = new float[input.samples()][];
+        int[] sourceClasses = new int[input.samples()];
+        double[] statistics = new double[width];
+        double entropy = 0;
+        for (int n = 0; n < rows.length; n++) {
+            int row = n * input.streams() + s;
+            rows[n] = Predictions.finiteRow(probabilities, source.probabilities(), row, classes);
+            sourceClasses[n] = source.classes()[row];
+            entropy += Predictions.entropy(rows[n], 0, classes) / rows.length;
+            for (int i = 0; i < width; i++) {
+                statistics[i] += source.statistics()[row * width + i] / rows.length;
+            }
+        }
+        return new BatchResult(
+                stored.states().get(s),
+                rows,
+                sourceClasses,
+                statistics,
+                losses == null ? Double.NaN : losses[s],
+                entropy,
+                stored.distances()[s],
+                stored.skipped().get(s));
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import io.acclimate.state.StreamState;
+
+import java.util.Optional;
+
+/**
+ * What a step did for one stream.
+ *
+ * @param state what the stream has learned now
+ * @param probabilities of the adapted model before the update, [samples][classes]; always finite
+ * @param sourceClasses class that the frozen source model predicts, [samples]
+ * @param statistics mean over the batch of the source view's statistics
+ * @param loss loss of the step; NaN for a method without one
+ * @param meanEntropy mean entropy of the predictions, nats
+ * @param parameterDistance distance of the adapted parameters from the source's, over the norm of the source's
+ * @param skipped why the update was not taken; empty if it was, or if the method makes none
+ */
+public record BatchResult(
+        StreamState state,
+        float[][] probabilities,
+        int[] sourceClasses,
+        double[] statistics,
+        double loss,
+        double meanEntropy,
+        double parameterDistance,
+        Optional<String> skipped) {}

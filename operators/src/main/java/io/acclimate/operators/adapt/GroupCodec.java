@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.state.NamedTensor;
+import io.acclimate.state.Sample;
+import io.acclimate.state.StreamState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Moves samples and state between streams and the matrices of a pass: one copy each way for the whole group. */
+final class GroupCodec {
+
+    private final LoadedModel model;
+    private final AdaptationSettings settings;
+    private final List<StateVector> vectors;
+    private final List<NamedTensor> initial;
+
+    /**
+     * What a pass left.
+     *
+     * @param states new state per stream
+     * @param distances relative distance of the adapted parameters from the source's, per stream
+     * @param skipped why a stream's update was not taken, per stream
+     */
+    record Stored(List<StreamState> states, double[] distances, List<Optional<String>> skipped) {}
+
+    GroupCodec(LoadedModel model, AdaptationSettings settings, List<StateVector> vectors) {
+        this.model = model;
+        this.settings = settings;
+        this.vectors = List.copyOf(vectors);
+        this.initial = vectors.stream().map(GroupCodec::initialTensor).toList();
+    }
+
+    private static NamedTensor initialTensor(StateVector vector) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(vector.initial().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector.initial());
+        return new NamedTensor(vector.name(), new int[] {vector.initial().length}, bytes.array());
+    }
+
+    PassInput input(List<StreamBatch> group, NDManager scratch) {
+        int streams = group.size();
+        int samples = group.get(0).samples().size();
+        int rowBytes = model.source().spec().inputSize() * Float.BYTES;
+        ByteBuffer bytes = direct(streams * samples * rowBytes);
+        for (int n = 0; n < samples; n++) {
+            for (StreamBatch batch : group) {
+                Sample sample = batch.samples().get(n);
+                if (sample.data().length != rowBytes || batch.samples().size() != samples) {
+                    throw new IllegalArgumentException("a window of stream %s has %d bytes, but the model reads %d"
+                            .formatted(batch.streamId(), sample.data().length, rowBytes));
+                }
+                bytes.put(sample.data());
+            }
+        }
+        bytes.flip();
+        Shape shape = new Shape((long) streams * samples)
+                .addAll(new Shape(model.source().spec().inputDimensions()));
+        NDArray rows = scratch.create(bytes.asFloatBuffer(), shape);
+        return new PassInput(rows, bytes.asFloatBuffer(), streams, samples, scratch);
+    }
+
+    private static ByteBuffer direct(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    GroupState load(List<StreamBatch> group, NDManager scratch) {
+        long[] updates = new long[group.size()];
+        long[] seeds = new long[group.size()];
+        for (int s = 0; s < updates.length; s++) {
+            StreamBatch batch = group.get(s);
+            batch.state().ifPresent(state -> check(batch.streamId(), state));
+            updates[s] = batch.state().map(StreamState::updates).orElse(0L);
+            seeds[s] = seed(batch);
+        }
+        GroupState state = new GroupState(updates, seeds);
+        for (int v = 0; v < vectors.size(); v++) {
+            int length = vectors.get(v).initial().length;
+            ByteBuffer bytes = direct(group.size() * length * Float.BYTES);
+            for (StreamBatch batch : group) {
+                bytes.put(tensor(batch, v).bytes());
+            }
+            bytes.flip();
+            state.put(vectors.get(v).name(), scratch.create(bytes.asFloatBuffer(), new Shape(group.size(), length)));
+        }
+        return state;
+    }
+
+    private NamedTensor tensor(StreamBatch batch, int vector) {
+        return batch.state().map(state -> state.vectors().get(vector)).orElse(initial.get(vector));
+    }
+
+    private long seed(StreamBatch batch) {
+        return batch.state()
+                .map(StreamState::seed)
+                .orElseGet(() -> StreamRandom.seed(settings.seed(), batch.streamId()));
+    }
+
+    private void check(String streamId, StreamState state) {
+        String id = model.source().id();
+        if (!state.modelId().equals(id)) {
+            throw new IllegalArgumentException(
+                    "stream %s was adapted from model %s, but the job runs model %s; start it with the old model package"
+                            .formatted(streamId, state.modelId(), id));
+        }
+        if (!state.method().equals(settings.method()) || !fits(state)) {
+            throw new IllegalArgumentException(("stream %s was adapted by method %s with other settings than the job's "
+                            + "(%s); start it with the old adapt.* options")
+                    .formatted(streamId, state.method(), settings.method()));
+        }
+    }
+
+    private boolean fits(StreamState state) {
+        if (state.vectors().size() != initial.size()) {
+            return false;
+        }
+        for (int v = 0; v < initial.size(); v++) {
+            NamedTensor found = state.vectors().get(v);
+            if (!found.name().equals(initial.get(v).name())
+                    || found.bytes().length != initial.get(v).bytes().length) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes over those streams' rows that are finite; the others keep what they had. */
+    Stored store(List<StreamBatch> group, GroupState state, float[] losses) {
+        Map<String, float[]> matrices = new HashMap<>();
+        state.matrices().forEach((name, matrix) -> matrices.put(name, matrix.toFloatArray()));
+        List<StreamState> states = new ArrayList<>();
+        List<Optional<String>> skipped = new ArrayList<>();
+        double[] distances = new double[group.size()];
+        for (int s = 0; s < group.size(); s++) {
+            boolean finite = (losses == null || Float.isFinite(losses[s])) && finite(matrices, s);
+            StreamBatch batch = group.get(s);
+            List<NamedTensor> kept = finite ? rows(matrices, s) : old(batch);
+            states.add(new StreamState(
+                    model.source().id(),
+                    settings.method(),
+                    seed(batch),
+                    batch.state().map(StreamState::steps).orElse(0L) + 1,
+                    state.updates()[s] + (finite && losses != null ? 1 : 0),
+                    kept,
+                    batch.state().map(StreamState::shift).orElse(new double[0])));
+            skipped.add(finite ? Optional.empty() : Optional.of("non-finite loss or parameter"));
+            distances[s] = distance(kept);
+        }
+        return new Stored(states, distances, skipped);
+    }
+
+    private List<NamedTensor> old(StreamBatch batch) {
+        return batch.state().map(StreamState::vectors).orElse(initial);
+    }
+
+    private boolean finite(Map<String, float[]> matrices, int s) {
+        for (StateVector vector : vectors) {
+            int length = vector.initial().length;
+            float[] values = matrices.get(vector.name());
+            for (int i = s * length; i < (s + 1) * length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<NamedTensor> rows(Map<String, float[]> matrices, int s) {
+        List<NamedTensor> rows = new ArrayList<>(vectors.size());
+        for (StateVector vector : vectors) {
+            int length = vector.initial().length;
+            ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(matrices.get(vector.name()), s * length, length);
+            rows.add(new NamedTensor(vector.name(), new int[] {length}, bytes.array()));
+        }
+        return List.copyOf(rows);
+    }
+
+    private double distance(List<NamedTensor> kept) {
+        for (int v = 0; v < vectors.size(); v++) {
+            if (vectors.get(v).name().equals(AdaptationMethod.STUDENT)) {
+                return distance(kept.get(v).bytes(), vectors.get(v).initial());
+            }
+        }
+        return 0;
+    }
+
+    private static double distance(byte[] adapted, float[] source) {
+        ByteBuffer values = ByteBuffer.wrap(adapted).order(ByteOrder.LITTLE_ENDIAN);
+        double squared = 0;
+        double norm = 0;
+        for (float value : source) {
+            double difference = values.getFloat() - value;
+            squared += difference * difference;
+            norm += (double) value * value;
+        }
+        return Math.sqrt(squared / norm);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model package: a directory with the weights ({@code model.safetensors}), their description ({@code model.json}) and
+ * what adaptation must know of the source data ({@code source.safetensors}). It is identified by the SHA-256 of its
+ * content, which stands on every prediction, alert and state entry.
+ *
+ * @param id 64 hexadecimal digits
+ * @param spec the description
+ * @param weights tensors by PyTorch name
+ * @param knowledge what is known of the source data
+ */
+public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> weights, SourceKnowledge knowledge) {
+
+    private static final String DESCRIPTION = "model.json";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String KNOWLEDGE = "source.safetensors";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads a package.
+     *
+     * @throws IOException if it is not one; the message says what is wrong and what to do
+     */
+    public static ModelPackage load(Path directory) throws IOException {
+        for (String file : List.of(DESCRIPTION, WEIGHTS, KNOWLEDGE)) {
+            if (!Files.isRegularFile(directory.resolve(file))) {
+                throw new IOException("%s is not a model package: %s is missing; make one with './acclimate train'"
+                        .formatted(directory, file));
+            }
+        }
+        ModelSpec spec = readSpec(directory.resolve(DESCRIPTION));
+        Map<String, HostTensor> weights = Safetensors.read(directory.resolve(WEIGHTS));
+        check(directory, spec, weights);
+        SourceKnowledge knowledge = new SourceKnowledge(Safetensors.read(directory.resolve(KNOWLEDGE)));
+        return new ModelPackage(id(directory), spec, weights, knowledge);
+    }
+
+    private static ModelSpec readSpec(Path file) throws IOException {
+        ModelSpec spec;
+        try {
+            spec = JSON.readValue(Files.readAllBytes(file), ModelSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException("%s is not a model description: %s".formatted(file, e.getOriginalMessage()), e);
+        }
+        if (spec.formatVersion() != ModelSpec.FORMAT_VERSION) {
+            throw new IOException("%s has format version %d; this build reads version %d"
+                    .formatted(file, spec.formatVersion(), ModelSpec.FORMAT_VERSION));
+        }
+        return spec;
+    }
+
+    private static void check(Path directory, ModelSpec spec, Map<String, HostTensor> weights) throws IOException {
+        Network network;
+        try {
+            network = Networks.of(spec);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(directory + ": " + e.getMessage(), e);
+        }
+        for (ParameterSpec parameter : network.parameters()) {
+            HostTensor tensor = weights.get(parameter.name());
+            if (tensor == null || tensor.size() != HostTensor.elements(parameter.shape())) {
+                throw new IOException("%s: tensor %s of %s is missing or has another shape than architecture '%s' needs"
+                        .formatted(directory, parameter.name(), WEIGHTS, spec.architecture()));
+            }
+        }
+    }
+
+    /**
+     * Writes a package into {@code directory}, which is made if need be, and reads it back.
+     *
+     * @return the package with its id
+     */
+    public static ModelPackage save(
+            Path directory, ModelSpec spec, Map<String, HostTensor> weights, SourceKnowledge knowledge)
+            throws IOException {
+        Files.createDirectories(directory);
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        Files.writeString(directory.resolve(DESCRIPTION), JSON.writer(printer).writeValueAsString(spec) + "\n");
+        Safetensors.write(directory.resolve(WEIGHTS), weights);
+        Safetensors.write(directory.resolve(KNOWLEDGE), knowledge.tensors());
+        return load(directory);
+    }
+
+    private static String id(Path directory) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String file : List.of(DESCRIPTION, WEIGHTS, KNOWLEDGE)) {
+                byte[] content = Files.readAllBytes(directory.resolve(file));
+                digest.update("%s %d\n".formatted(file, content.length).getBytes(StandardCharsets.UTF_8));
+                digest.update(content);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

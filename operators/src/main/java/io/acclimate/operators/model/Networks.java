@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The architectures that a model package may name. */
+public final class Networks {
+
+    private static final Map<String, Function<ModelSpec, Network>> ARCHITECTURES = new TreeMap<>(Map.of(
+            "sensor-resnet",
+                    spec -> new SensorResNet(
+                            spec.inputShape().get(0),
+                            widths(spec),
+                            spec.classes().size()),
+            "feature-mlp",
+                    spec -> new FeatureMlp(
+                            spec.inputShape().get(0),
+                            widths(spec),
+                            spec.classes().size()),
+            "cifar-resnet20", spec -> new CifarResNet20(spec.classes().size())));
+
+    private Networks() {}
+
+    /**
+     * The network that {@code spec} describes.
+     *
+     * @throws IllegalArgumentException if its architecture is unknown
+     */
+    public static Network of(ModelSpec spec) {
+        Function<ModelSpec, Network> architecture = ARCHITECTURES.get(spec.architecture());
+        if (architecture == null) {
+            throw new IllegalArgumentException("the model's architecture is '%s'; this build knows %s"
+                    .formatted(spec.architecture(), String.join(", ", ARCHITECTURES.keySet())));
+        }
+        return architecture.apply(spec);
+    }
+
+    private static int[] widths(ModelSpec spec) {
+        return spec.widths().stream().mapToInt(Integer::intValue).toArray();
+    }
+}
