@@ -27,6 +27,11 @@ public record StreamState(
     /** Type information for Flink. */
     public static final ValueTypeInfo<StreamState> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
 
+    /** The same state with another shift monitor's state. */
+    public StreamState withShift(double[] newShift) {
+        return new StreamState(modelId, method, seed, steps, updates, vectors, newShift);
+    }
+
     /** Approximate bytes that this state takes, in memory as in RocksDB. */
     public long bytes() {
         long bytes = modelId.length() + method.length() + 3L * Long.BYTES + (long) shift.length * Double.BYTES;

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public final class AdaptationEngine {
 
+    private static final int FEWEST_SAMPLES = 2;
+    private static final String TOO_FEW = "a batch of one window has no statistics; the source model predicted it";
+
     private final LoadedModel model;
     private final SourceView sourceView;
     private final GroupCodec codec;
@@ -45,16 +48,28 @@ public final class AdaptationEngine {
             PassInput input = codec.input(group, scratch);
             GroupState state = codec.load(group, scratch);
             SourceView.Result source = sourceView.look(input);
+            if (input.samples() < FEWEST_SAMPLES) {
+                return results(group, input, source, source.probabilities(), null, codec.keep(group, TOO_FEW));
+            }
             StepResult result = method.step(input, state);
             float[] probabilities = result.logits().softmax(-1).toFloatArray();
             float[] losses = result.loss() == null ? null : result.loss().toFloatArray();
-            GroupCodec.Stored stored = codec.store(group, state, losses);
-            List<BatchResult> results = new ArrayList<>(group.size());
-            for (int s = 0; s < group.size(); s++) {
-                results.add(result(s, input, source, probabilities, losses, stored));
-            }
-            return results;
+            return results(group, input, source, probabilities, losses, codec.store(group, state, losses));
         }
+    }
+
+    private List<BatchResult> results(
+            List<StreamBatch> group,
+            PassInput input,
+            SourceView.Result source,
+            float[] probabilities,
+            float[] losses,
+            GroupCodec.Stored stored) {
+        List<BatchResult> results = new ArrayList<>(group.size());
+        for (int s = 0; s < group.size(); s++) {
+            results.add(result(s, input, source, probabilities, losses, stored));
+        }
+        return results;
     }
 
     private BatchResult result(

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,18 +147,33 @@ final class GroupCodec {
             boolean finite = (losses == null || Float.isFinite(losses[s])) && finite(matrices, s);
             StreamBatch batch = group.get(s);
             List<NamedTensor> kept = finite ? rows(matrices, s) : old(batch);
-            states.add(new StreamState(
-                    model.source().id(),
-                    settings.method(),
-                    seed(batch),
-                    batch.state().map(StreamState::steps).orElse(0L) + 1,
-                    state.updates()[s] + (finite && losses != null ? 1 : 0),
-                    kept,
-                    batch.state().map(StreamState::shift).orElse(new double[0])));
+            states.add(next(batch, kept, finite && losses != null ? 1 : 0));
             skipped.add(finite ? Optional.empty() : Optional.of("non-finite loss or parameter"));
             distances[s] = distance(kept);
         }
         return new Stored(states, distances, skipped);
+    }
+
+    private StreamState next(StreamBatch batch, List<NamedTensor> kept, int newUpdates) {
+        return new StreamState(
+                model.source().id(),
+                settings.method(),
+                seed(batch),
+                batch.state().map(StreamState::steps).orElse(0L) + 1,
+                batch.state().map(StreamState::updates).orElse(0L) + newUpdates,
+                kept,
+                batch.state().map(StreamState::shift).orElse(new double[0]));
+    }
+
+    /** Every stream keeps what it had; its step is counted. */
+    Stored keep(List<StreamBatch> group, String reason) {
+        List<StreamState> states = new ArrayList<>();
+        double[] distances = new double[group.size()];
+        for (int s = 0; s < group.size(); s++) {
+            states.add(next(group.get(s), old(group.get(s)), 0));
+            distances[s] = distance(old(group.get(s)));
+        }
+        return new Stored(states, distances, Collections.nCopies(group.size(), Optional.of(reason)));
     }
 
     private List<NamedTensor> old(StreamBatch batch) {

@@ -60,8 +60,7 @@ public final class Tent implements AdaptationMethod {
         NormalizationPolicy.Pass pass = normalization.begin(STUDENT, input, state);
         NDArray[] results = new NDArray[2];
         NDArray gradient = Gradients.of(student, () -> {
-            ParameterView view =
-                    new ParameterView(weights, input.scratch(), input.streams(), new Overlay(layout, student));
+            ParameterView view = pass.view(weights, input, new Overlay(layout, student));
             results[0] = network.forward(view, input.rows(), pass.first()).logits();
             results[1] = input.meanPerStream(Losses.entropy(results[0]));
             return results[1].sum();

@@ -3,6 +3,7 @@ package io.acclimate.operators.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,12 @@ public final class Devices {
     private static final Pattern NAME = Pattern.compile("gpu(?::(\\d+))?");
 
     private Devices() {}
+
+    /** Sets the number of threads that libtorch uses per operation, for the whole process. */
+    public static void threads(int count) {
+        Engine.getEngine("PyTorch");
+        JniUtils.setNumThreads(count);
+    }
 
     /**
      * The device that {@code name} means.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.model;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -12,6 +13,11 @@ import java.util.function.Supplier;
  * thread, so task slots of one JVM adapt at the same time.
  */
 public final class Gradients {
+
+    static {
+        // JniUtils binds to libtorch only once the engine has loaded it.
+        Engine.getEngine("PyTorch");
+    }
 
     private Gradients() {}
 

@@ -33,9 +33,9 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String FISHER = "fisher.";
     /** Batch sizes that the shift reference was measured at, [sizes]. */
     public static final String SHIFT_SIZES = "shift.batch_sizes";
-    /** Mean of every shift statistic on unseen source streams, [statistics]. */
+    /** Mean logarithm of every shift statistic over that many consecutive windows of unseen source streams, [sizes, statistics]. */
     public static final String SHIFT_MEAN = "shift.mean";
-    /** Standard deviation of its mean over consecutive windows, [sizes, statistics]. */
+    /** Standard deviation of the same, [sizes, statistics]. */
     public static final String SHIFT_DEVIATION = "shift.deviation";
     /** Inputs kept for replay, [samples, input shape...]; optional. */
     public static final String REPLAY_INPUTS = "replay.inputs";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.sensors;
 
+import java.io.Serializable;
+
 /**
  * How a stream's readings are cut into windows of shape [channels, length].
  *
@@ -25,7 +27,8 @@ public record WindowSpec(
         long periodMicros,
         long outOfOrderMicros,
         long maxGapMicros,
-        long maxClockJumpMicros) {
+        long maxClockJumpMicros)
+        implements Serializable {
 
     private static final int MAX_POINTS = 1 << 20;
     private static final int MAX_VALUES = 1 << 24;

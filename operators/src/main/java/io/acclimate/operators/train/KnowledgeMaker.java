@@ -62,7 +62,7 @@ public final class KnowledgeMaker {
             fisher(model, batches, tensors);
         }
         try (LoadedModel model = loaded(tensors)) {
-            new ShiftReference(new SourceView(model), model, spec, unseen).addTo(tensors);
+            new ShiftReferenceMaker(new SourceView(model), model, spec, unseen).addTo(tensors);
         }
         replay(training, tensors);
         return new SourceKnowledge(tensors);

@@ -6,6 +6,7 @@ import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.model.SourceKnowledge;
+import io.acclimate.operators.shift.ShiftReference;
 
 import ai.djl.ndarray.NDManager;
 
@@ -14,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the source view's statistics spread on source streams that the model was not trained on: their mean, and the
+ * How the logarithms of the source view's statistics spread on source streams that the model was not trained on: their mean, and the
  * standard deviation of their mean over as many consecutive windows of one stream as an adaptation batch has. Consecutive
  * windows resemble each other and streams differ, so that deviation is larger than that of independent windows; it is
  * measured, not derived.
  */
-final class ShiftReference {
+final class ShiftReferenceMaker {
 
     private static final int[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
     private static final int BATCH = 200;
@@ -29,7 +30,7 @@ final class ShiftReference {
     private final List<double[]> rows = new ArrayList<>();
     private final int[] streams;
 
-    ShiftReference(SourceView view, LoadedModel model, ModelSpec spec, LabelledWindows unseen) {
+    ShiftReferenceMaker(SourceView view, LoadedModel model, ModelSpec spec, LabelledWindows unseen) {
         streams = unseen.streams();
         Batches batches = new Batches(unseen, spec.inputDimensions());
         for (int[] batch : batches.ordered(BATCH)) {
@@ -45,7 +46,7 @@ final class ShiftReference {
     }
 
     void addTo(Map<String, HostTensor> tensors) {
-        float[] mean = new float[width];
+        float[] means = new float[SIZES.length * width];
         float[] deviations = new float[SIZES.length * width];
         float[] sizes = new float[SIZES.length];
         for (int k = 0; k < SIZES.length; k++) {
@@ -53,16 +54,18 @@ final class ShiftReference {
             List<double[]> blocks = blocks(SIZES[k]);
             for (int i = 0; i < width; i++) {
                 int statistic = i;
-                double[] values = blocks.stream().mapToDouble(b -> b[statistic]).toArray();
+                double[] values = blocks.stream()
+                        .mapToDouble(b -> ShiftReference.scaled(b[statistic]))
+                        .toArray();
                 double average = average(values);
-                mean[i] = k == 0 ? (float) average : mean[i];
                 boolean enough = blocks.size() >= FEWEST_BLOCKS || k == 0;
+                means[k * width + i] = enough ? (float) average : means[(k - 1) * width + i];
                 deviations[k * width + i] =
                         enough ? (float) deviation(values, average) : deviations[(k - 1) * width + i];
             }
         }
         tensors.put(SourceKnowledge.SHIFT_SIZES, HostTensor.of(sizes, sizes.length));
-        tensors.put(SourceKnowledge.SHIFT_MEAN, HostTensor.of(mean, width));
+        tensors.put(SourceKnowledge.SHIFT_MEAN, HostTensor.of(means, SIZES.length, width));
         tensors.put(SourceKnowledge.SHIFT_DEVIATION, HostTensor.of(deviations, SIZES.length, width));
     }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.flink;
+
+import io.acclimate.operators.adapt.BatchResult;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/**
+ * Metrics of the adapt operator, under {@code acclimate.adapt}. Counters: {@code windows}, {@code batches}, {@code passes},
+ * {@code updates}, {@code skippedUpdates}, {@code alertsOpened}, {@code alertsResolved}, {@code cacheHits}, {@code
+ * cacheMisses}, {@code evictions}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
+ * parameterDistance} (latest), {@code cacheBytes}, {@code cachedStreams}. Histograms: {@code passMillis}, {@code
+ * latencyMillis} (from the broker's timestamp to the prediction). No stream id stands in any of them.
+ */
+final class AdaptMetrics {
+
+    private static final int HISTOGRAM_WINDOW = 1000;
+
+    private final Counter windows;
+    private final Counter batches;
+    private final Counter passes;
+    private final Counter updates;
+    private final Counter skipped;
+    private final Counter alertsOpened;
+    private final Counter alertsResolved;
+    private final Counter cacheHits;
+    private final Counter cacheMisses;
+    private final Counter evictions;
+    private final Histogram passMillis;
+    private final Histogram latencyMillis;
+    private double loss;
+    private double entropy;
+    private double shiftScore;
+    private double parameterDistance;
+
+    AdaptMetrics(MetricGroup parent, StreamCache cache) {
+        MetricGroup group = parent.addGroup("acclimate").addGroup("adapt");
+        windows = group.counter("windows");
+        batches = group.counter("batches");
+        passes = group.counter("passes");
+        updates = group.counter("updates");
+        skipped = group.counter("skippedUpdates");
+        alertsOpened = group.counter("alertsOpened");
+        alertsResolved = group.counter("alertsResolved");
+        cacheHits = group.counter("cacheHits");
+        cacheMisses = group.counter("cacheMisses");
+        evictions = group.counter("evictions");
+        passMillis = group.histogram("passMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
+        latencyMillis = group.histogram("latencyMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
+        group.gauge("loss", (Gauge<Double>) () -> loss);
+        group.gauge("entropy", (Gauge<Double>) () -> entropy);
+        group.gauge("shiftScore", (Gauge<Double>) () -> shiftScore);
+        group.gauge("parameterDistance", (Gauge<Double>) () -> parameterDistance);
+        group.gauge("cacheBytes", (Gauge<Long>) cache::bytes);
+        group.gauge("cachedStreams", (Gauge<Integer>) cache::size);
+    }
+
+    void markPass(long millis) {
+        passes.inc();
+        passMillis.update(millis);
+    }
+
+    void markBatch(BatchResult result, double score) {
+        batches.inc();
+        windows.inc(result.probabilities().length);
+        (result.skipped().isPresent() ? skipped : updates).inc();
+        loss = result.loss();
+        entropy = result.meanEntropy();
+        shiftScore = score;
+        parameterDistance = result.parameterDistance();
+    }
+
+    void markLatency(long millis) {
+        latencyMillis.update(millis);
+    }
+
+    void markAlert(boolean opened) {
+        (opened ? alertsOpened : alertsResolved).inc();
+    }
+
+    void markCache(boolean hit) {
+        (hit ? cacheHits : cacheMisses).inc();
+    }
+
+    void markEviction() {
+        evictions.inc();
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.flink;
+
+import io.acclimate.operators.sensors.BadPacketException;
+import io.acclimate.operators.sensors.Outcome;
+import io.acclimate.schemas.DeadLetter;
+import io.acclimate.schemas.RecordCodec;
+import io.acclimate.schemas.SchemaStore;
+import io.acclimate.schemas.SensorPacket;
+import io.acclimate.state.OutputRecord;
+import io.acclimate.state.RawRecord;
+import io.acclimate.state.SensorReadings;
+
+import org.apache.flink.metrics.Counter;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes dead letters and counts them. */
+final class DeadLetters {
+
+    private final RecordCodec<DeadLetter> codec = RecordCodec.of(DeadLetter.class, SchemaStore.builtIn());
+    private final RecordCodec<SensorPacket> packets = RecordCodec.of(SensorPacket.class, SchemaStore.builtIn());
+    private final Counter counter;
+
+    DeadLetters(Counter counter) {
+        this.counter = counter;
+    }
+
+    OutputRecord of(RawRecord record, BadPacketException fault) {
+        counter.inc();
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setTopic(record.topic())
+                .setPartition(record.partition())
+                .setOffset(record.offset())
+                .setTimestampMillis(record.timestampMillis())
+                .setSchemaFingerprint(fault.fingerprint())
+                .setStreamId(fault.streamId())
+                .setErrorClass(fault.errorClass())
+                .setMessage(fault.getMessage())
+                .setKey(ByteBuffer.wrap(record.key()))
+                .setValue(ByteBuffer.wrap(record.value()))
+                .build();
+        return new OutputRecord(record.key(), codec.encode(letter), record.timestampMillis());
+    }
+
+    /** The letter for a packet that decoded but has no place in its stream; its value is the packet, encoded again. */
+    OutputRecord of(SensorReadings readings, Outcome.DeadLetter fault) {
+        counter.inc();
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setTopic(readings.topic())
+                .setPartition(readings.partition())
+                .setOffset(readings.offset())
+                .setTimestampMillis(readings.arrivalMillis())
+                .setStreamId(readings.streamId())
+                .setErrorClass(fault.reason().name())
+                .setMessage(fault.message())
+                .setValue(ByteBuffer.wrap(packets.encode(packet(readings))))
+                .build();
+        return OutputRecord.of(readings.streamId(), codec.encode(letter), readings.arrivalMillis());
+    }
+
+    private static SensorPacket packet(SensorReadings readings) {
+        List<Long> timestamps = new ArrayList<>(readings.size());
+        for (long timestamp : readings.timestampsMicros()) {
+            timestamps.add(timestamp);
+        }
+        List<Float> values = new ArrayList<>(readings.values().length);
+        for (float value : readings.values()) {
+            values.add(value);
+        }
+        return new SensorPacket(readings.streamId(), timestamps, readings.channels(), values);
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.shift;
+
+import java.util.Optional;
+
+/**
+ * Watches one stream for a shift with a two-sided CUSUM chart (Page 1954) per statistic of the frozen source model.
+ * Pure: the chart's sums live in a vector of doubles that the caller keeps.
+ *
+ * <p>A signal opens when a sum passes the threshold, and names the time of that sum's last zero as the onset. It resolves
+ * when all statistics have been within the reference for long enough: a batch counts as quiet if no statistic lies more than
+ * {@value #QUIET_SCORE} standard deviations off, and {@value #QUIET_BATCHES} of them in a row resolve the signal and restart
+ * the charts.
+ */
+public final class ShiftMonitor {
+
+    private static final int LAYOUT = 1;
+    private static final double QUIET_SCORE = 2.0;
+    private static final int QUIET_BATCHES = 8;
+
+    private static final int OPEN = 1;
+    private static final int SIGNALS = 2;
+    private static final int QUIET = 3;
+    private static final int CHART = 4;
+    private static final int ONSET = 5;
+    private static final int SUMS = 6;
+    private static final int PER_CHART = 4;
+
+    private final ShiftReference reference;
+    private final double threshold;
+
+    /**
+     * A change of a stream's alarm.
+     *
+     * @param opened true if a shift was found, false if it is over
+     * @param number counts the stream's signals from 1
+     * @param statistic the statistic that gave the alarm
+     * @param score its sum when it did, or the largest at the end, in standard deviations
+     * @param onsetMicros when the shift is estimated to have begun, on the stream's clock
+     */
+    public record Signal(boolean opened, long number, String statistic, double score, long onsetMicros) {}
+
+    /**
+     * What a batch did.
+     *
+     * @param state the vector to keep
+     * @param largest largest sum of all charts, in standard deviations
+     * @param signal set if the alarm changed
+     */
+    public record Update(double[] state, double largest, Optional<Signal> signal) {}
+
+    /** A monitor with the threshold of {@link FalseAlarmBudget}. */
+    public ShiftMonitor(ShiftReference reference, double threshold) {
+        this.reference = reference;
+        this.threshold = threshold;
+    }
+
+    /** The threshold, in standard deviations. */
+    public double threshold() {
+        return threshold;
+    }
+
+    /**
+     * Takes in a batch.
+     *
+     * @param old the vector that the last batch left; empty for the first one
+     * @param statistics mean of each statistic over the batch
+     * @param batchSize windows in the batch
+     * @param endMicros end of the batch on the stream's clock
+     * @throws IllegalArgumentException if the vector was kept by another release or another set of statistics
+     */
+    public Update update(double[] old, double[] statistics, int batchSize, long endMicros) {
+        double[] state = old.length == 0 ? fresh(endMicros) : checked(old).clone();
+        boolean quiet = true;
+        for (int i = 0; i < statistics.length; i++) {
+            double score = reference.score(i, batchSize, statistics[i]);
+            double finite = Double.isFinite(score) ? score : threshold;
+            quiet &= Math.abs(finite) <= QUIET_SCORE;
+            add(state, SUMS + i * PER_CHART, finite, endMicros);
+            add(state, SUMS + i * PER_CHART + 1, -finite, endMicros);
+        }
+        state[QUIET] = quiet ? state[QUIET] + 1 : 0;
+        int largest = largest(state);
+        double sum = state[SUMS + largest];
+        return new Update(state, sum, state[OPEN] == 0 ? open(state, largest) : resolve(state, sum, endMicros));
+    }
+
+    private double[] fresh(long endMicros) {
+        double[] state = new double[SUMS + reference.names().size() * PER_CHART];
+        state[0] = LAYOUT;
+        restart(state, endMicros);
+        return state;
+    }
+
+    private double[] checked(double[] state) {
+        if (state[0] != LAYOUT || state.length != SUMS + reference.names().size() * PER_CHART) {
+            throw new IllegalArgumentException(
+                    "the shift monitor's state has layout %d of %d values; this build keeps layout %d of %d values"
+                            .formatted(
+                                    (long) state[0],
+                                    state.length,
+                                    LAYOUT,
+                                    SUMS + reference.names().size() * PER_CHART));
+        }
+        return state;
+    }
+
+    private static void add(double[] state, int sum, double score, long endMicros) {
+        state[sum] = Math.max(0, state[sum] + score - FalseAlarmBudget.REFERENCE_VALUE);
+        if (state[sum] == 0) {
+            state[sum + 2] = endMicros;
+        }
+    }
+
+    private int largest(double[] state) {
+        int best = 0;
+        for (int i = 0; i < reference.names().size() * PER_CHART; i++) {
+            if (i % PER_CHART < 2 && state[SUMS + i] > state[SUMS + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private Optional<Signal> open(double[] state, int largest) {
+        double sum = state[SUMS + largest];
+        if (sum <= threshold) {
+            return Optional.empty();
+        }
+        state[OPEN] = 1;
+        state[SIGNALS]++;
+        state[CHART] = largest;
+        state[ONSET] = state[SUMS + largest + 2];
+        return Optional.of(signal(state, true, sum));
+    }
+
+    private Optional<Signal> resolve(double[] state, double sum, long endMicros) {
+        if (state[QUIET] < QUIET_BATCHES) {
+            return Optional.empty();
+        }
+        state[OPEN] = 0;
+        Signal signal = signal(state, false, sum);
+        restart(state, endMicros);
+        return Optional.of(signal);
+    }
+
+    private static void restart(double[] state, long endMicros) {
+        for (int i = SUMS; i < state.length; i++) {
+            state[i] = (i - SUMS) % PER_CHART < 2 ? 0 : endMicros;
+        }
+    }
+
+    private Signal signal(double[] state, boolean opened, double sum) {
+        String statistic = reference.names().get((int) state[CHART] / PER_CHART);
+        return new Signal(opened, (long) state[SIGNALS], statistic, sum, (long) state[ONSET]);
+    }
+}
