@@ -72,6 +72,11 @@ public record Recording(
                 shifts);
     }
 
+    /** The same recording as another stream. */
+    public Recording named(String otherId) {
+        return new Recording(otherId, timestampsMicros, values, channels, labels, shifts);
+    }
+
     /** The kind of the first known shift, {@link ShiftKind#NONE} without one. */
     public ShiftKind shiftKind() {
         return shifts.isEmpty() ? ShiftKind.NONE : shifts.get(0).kind();

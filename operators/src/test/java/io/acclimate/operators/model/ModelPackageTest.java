@@ -121,7 +121,7 @@ class ModelPackageTest {
     @Test
     void aTensorOfAnotherShapeIsNamed() {
         Map<String, HostTensor> weights = new LinkedHashMap<>(TRAINED.weights());
-        weights.put("fc.weight", HostTensor.of(new float[32], 2, 16));
+        weights.put("fc.weight", HostTensor.of(new float[64], 2, 32));
 
         assertThatThrownBy(() -> save(weights))
                 .isInstanceOf(IOException.class)
@@ -131,7 +131,7 @@ class ModelPackageTest {
     @Test
     void aTransposedTensorIsNamed() {
         Map<String, HostTensor> weights = new LinkedHashMap<>(TRAINED.weights());
-        weights.put("fc.weight", HostTensor.of(weights.get("fc.weight").floats(), 16, 4));
+        weights.put("fc.weight", HostTensor.of(weights.get("fc.weight").floats(), 32, 4));
 
         assertThatThrownBy(() -> save(weights))
                 .isInstanceOf(IOException.class)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs;
+
+import io.acclimate.jobs.config.AdaptOptions;
+import io.acclimate.jobs.config.AlertOptions;
+import io.acclimate.jobs.config.ExecutionOptions;
+import io.acclimate.jobs.config.InputOptions;
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.config.ModelOptions;
+import io.acclimate.jobs.kafka.KafkaEnds;
+import io.acclimate.operators.adapt.SourceView;
+import io.acclimate.operators.flink.AdaptOperator;
+import io.acclimate.operators.flink.AlertSettings;
+import io.acclimate.operators.flink.BatchingSettings;
+import io.acclimate.operators.flink.DecodeFunction;
+import io.acclimate.operators.flink.ModelSettings;
+import io.acclimate.operators.flink.Outputs;
+import io.acclimate.operators.flink.WindowFunction;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.sensors.InputLimits;
+import io.acclimate.schemas.SchemaStore;
+import io.acclimate.state.OutputRecord;
+import io.acclimate.state.Sample;
+import io.acclimate.state.SensorReadings;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The main job: sensor packets from Kafka, decoded, cut into windows, predicted and adapted, and everything that comes of
+ * it back to Kafka, exactly once.
+ */
+public final class AcclimateJob {
+
+    /** Names of all operators with state, which savepoints refer to: never change one. */
+    public static final List<String> UIDS = List.of(
+            "sensor-source",
+            "decode",
+            "window",
+            "adapt",
+            "predictions-sink",
+            "alerts-sink",
+            "adaptation-log-sink",
+            "dead-letters-sink");
+
+    /** Bound on the parallelism that a savepoint can be restored at; part of every savepoint. */
+    public static final int MAX_PARALLELISM = 128;
+
+    private final JobConfiguration configuration;
+    private final ModelPackage model;
+    private final KafkaEnds kafka;
+
+    /**
+     * A job.
+     *
+     * @param model the package that the option {@code model.path} names
+     */
+    public AcclimateJob(JobConfiguration configuration, ModelPackage model) {
+        this.configuration = configuration;
+        this.model = model;
+        this.kafka = new KafkaEnds(configuration.kafka(), configuration.topics());
+    }
+
+    /** Adds the job's operators to {@code environment}. */
+    public void addTo(StreamExecutionEnvironment environment) {
+        environment.setMaxParallelism(MAX_PARALLELISM);
+        SingleOutputStreamOperator<SensorReadings> packets = environment
+                .fromSource(kafka.source(), WatermarkStrategy.noWatermarks(), "sensors")
+                .uid("sensor-source")
+                .process(new DecodeFunction(schemas(), limits()), SensorReadings.TYPE)
+                .name("decode")
+                .uid("decode");
+        SingleOutputStreamOperator<Sample> windows = packets.keyBy(SensorReadings::streamId, Types.STRING)
+                .process(new WindowFunction(configuration.windowSpec(model.spec())), Sample.TYPE)
+                .name("window")
+                .uid("window");
+        SingleOutputStreamOperator<OutputRecord> predictions = windows.keyBy(Sample::streamId, Types.STRING)
+                .transform("adapt", OutputRecord.TYPE, adaptOperator())
+                .uid("adapt");
+        sink(predictions, configuration.topics().predictions(), "predictions");
+        sink(predictions.getSideOutput(Outputs.ALERTS), configuration.topics().alerts(), "alerts");
+        sink(
+                predictions.getSideOutput(Outputs.ADAPTATION_LOG),
+                configuration.topics().adaptationLog(),
+                "adaptation-log");
+        sink(
+                packets.getSideOutput(Outputs.DEAD_LETTERS).union(windows.getSideOutput(Outputs.DEAD_LETTERS)),
+                configuration.topics().deadLetters(),
+                "dead-letters");
+    }
+
+    private void sink(DataStream<OutputRecord> records, String topic, String name) {
+        records.sinkTo(kafka.sink(topic, name)).name(name).uid(name + "-sink");
+    }
+
+    private SchemaStore schemas() {
+        SchemaStore builtIn = SchemaStore.builtIn();
+        return configuration
+                .find(InputOptions.SCHEMAS_DIRECTORY)
+                .map(directory -> builtIn.withDirectory(Path.of(directory)))
+                .orElse(builtIn);
+    }
+
+    private InputLimits limits() {
+        return new InputLimits(
+                model.spec().inputShape().get(0),
+                (int) configuration.get(InputOptions.MAX_RECORD_BYTES).getBytes(),
+                configuration.get(InputOptions.MAX_READINGS),
+                configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
+    }
+
+    private AdaptOperator adaptOperator() {
+        ModelSettings modelSettings = new ModelSettings(
+                configuration.get(ModelOptions.PATH),
+                model.id(),
+                configuration.get(ModelOptions.DEVICE),
+                configuration.get(ModelOptions.THREADS));
+        BatchingSettings batching = new BatchingSettings(
+                configuration.get(AdaptOptions.BATCH_SIZE),
+                configuration.get(AdaptOptions.MAX_BATCH_LATENCY).toMillis() * 1000,
+                configuration.get(AdaptOptions.IDLE_TIMEOUT).toMillis(),
+                configuration.get(ExecutionOptions.STREAMS_PER_PASS),
+                configuration.get(ExecutionOptions.PASS_WAIT).toMillis(),
+                configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
+        AlertSettings alerts = new AlertSettings(
+                configuration.alertThreshold(model.spec(), SourceView.STATISTICS.size()),
+                configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY));
+        return new AdaptOperator(modelSettings, configuration.adaptationSettings(), batching, alerts);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.config;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds everything that is wrong with a configuration, so that it can be put right in one go. */
+final class ConfigurationCheck {
+
+    private final Configuration own;
+    private final Configuration flink;
+    private final List<String> problems;
+    private final Set<ConfigOption<?>> refused = new HashSet<>();
+
+    private ConfigurationCheck(Configuration own, Configuration flink, List<String> problems) {
+        this.own = own;
+        this.flink = flink;
+        this.problems = problems;
+    }
+
+    /** Adds one sentence to {@code problems} for each option, and each pair of options, that cannot be used. */
+    static void run(Configuration own, Configuration flink, List<String> problems) {
+        ConfigurationCheck check = new ConfigurationCheck(own, flink, problems);
+        AcclimateOptions.values().forEach(check::single);
+        check.clockJumpAgainst(WindowOptions.OUT_OF_ORDER);
+        check.clockJumpAgainst(WindowOptions.MAX_GAP);
+        check.warmUp();
+        check.transactions();
+    }
+
+    /** The sentence for a key that nobody reads. */
+    static String unknown(String key) {
+        return NearestKey.of(key)
+                .map(near -> "%s is not an option; did you mean %s?".formatted(key, near))
+                .orElse("%s is not an option; remove it, or take one of docs/options.md".formatted(key));
+    }
+
+    private void single(OptionValues<?> values) {
+        values.problem(own).ifPresent(problem -> {
+            problems.add(problem);
+            refused.add(values.option());
+        });
+    }
+
+    private void clockJumpAgainst(ConfigOption<Duration> option) {
+        if (usable(WindowOptions.MAX_CLOCK_JUMP, option)
+                && own.get(WindowOptions.MAX_CLOCK_JUMP).compareTo(own.get(option)) < 0) {
+            problems.add("window.max-clock-jump is %s and %s is %s; set the first to no less than the second"
+                    .formatted(text(WindowOptions.MAX_CLOCK_JUMP), option.key(), text(option)));
+        }
+    }
+
+    private void warmUp() {
+        if (usable(RmtOptions.WARM_UP_SAMPLES, AdaptOptions.BATCH_SIZE)
+                && own.get(RmtOptions.WARM_UP_SAMPLES) > 0
+                && own.get(RmtOptions.WARM_UP_SAMPLES) < own.get(AdaptOptions.BATCH_SIZE)) {
+            problems.add("adapt.rmt.warm-up-samples is %d, less than one batch; set it to 0, or to %d or more"
+                    .formatted(own.get(RmtOptions.WARM_UP_SAMPLES), own.get(AdaptOptions.BATCH_SIZE)));
+        }
+    }
+
+    private void transactions() {
+        if (!usable(KafkaOptions.TRANSACTION_TIMEOUT, KafkaOptions.DELIVERY)
+                || own.get(KafkaOptions.DELIVERY) != DeliveryGuarantee.EXACTLY_ONCE) {
+            return;
+        }
+        checkpointInterval()
+                .filter(interval -> interval.compareTo(own.get(KafkaOptions.TRANSACTION_TIMEOUT)) >= 0)
+                .ifPresent(interval -> problems.add(
+                        ("kafka.transaction-timeout is %s and execution.checkpointing.interval is %s, so that every "
+                                        + "transaction would be lost; set the first to more than the second")
+                                .formatted(text(KafkaOptions.TRANSACTION_TIMEOUT), OptionValues.written(interval))));
+    }
+
+    private Optional<Duration> checkpointInterval() {
+        ConfigOption<Duration> option = CheckpointingOptions.CHECKPOINTING_INTERVAL;
+        try {
+            return flink.getOptional(option);
+        } catch (IllegalArgumentException notADuration) {
+            problems.add("%s is '%s'; set it to a duration such as 10 s"
+                    .formatted(option.key(), flink.getString(option.key(), "")));
+            return Optional.empty();
+        }
+    }
+
+    private boolean usable(ConfigOption<?> first, ConfigOption<?> second) {
+        return !refused.contains(first) && !refused.contains(second);
+    }
+
+    private String text(ConfigOption<?> option) {
+        return OptionValues.written(own.get(option));
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.config;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Options {@code execution.*}, next to Flink's own: how many streams a pass of the model takes. */
+public final class ExecutionOptions {
+
+    public static final ConfigOption<Integer> STREAMS_PER_PASS = ConfigOptions.key("execution.streams-per-pass")
+            .intType()
+            .defaultValue(32)
+            .withDescription("Most streams that one pass adapts together; adapt.scope full always takes one by one.");
+
+    public static final ConfigOption<Duration> PASS_WAIT = ConfigOptions.key("execution.pass-wait")
+            .durationType()
+            .defaultValue(Duration.ofMillis(50))
+            .withDescription("Longest processing time that a full batch waits for batches of other streams.");
+
+    public static final ConfigOption<MemorySize> CACHE_SIZE = ConfigOptions.key("execution.cache-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(256))
+            .withDescription("Memory per task slot for the state of streams that were active last, in bytes.");
+
+    private static final int MOST_STREAMS = 4096;
+
+    static final OptionGroup GROUP = new OptionGroup(
+            "Execution",
+            "How many streams one pass of the model takes, and what stays in memory.",
+            List.of(
+                    OptionValues.integer(STREAMS_PER_PASS, 1, MOST_STREAMS),
+                    OptionValues.duration(PASS_WAIT, Duration.ZERO, Duration.ofHours(1)),
+                    OptionValues.size(CACHE_SIZE, MemorySize.ZERO, MemorySize.parse("1023 gb"))));
+
+    private ExecutionOptions() {}
+}

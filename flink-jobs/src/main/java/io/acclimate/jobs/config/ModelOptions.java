@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.config;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Options {@code model.*}: which model runs, and on what. */
+public final class ModelOptions {
+
+    public static final ConfigOption<String> PATH = ConfigOptions.key("model.path")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Directory of the model package, the same on every machine of the cluster.");
+
+    public static final ConfigOption<String> DEVICE = ConfigOptions.key("model.device")
+            .stringType()
+            .defaultValue("auto")
+            .withDescription("Where the model runs; auto is a GPU if there is one, and else the processor.");
+
+    public static final ConfigOption<Integer> THREADS = ConfigOptions.key("model.threads")
+            .intType()
+            .defaultValue(1)
+            .withDescription("Threads that one operation of PyTorch may use; cores divided by task slots is fastest,"
+                    + " and another number changes results in their last bits.");
+
+    private static final Pattern DEVICE_NAME = Pattern.compile("auto|cpu|gpu(:\\d{1,4})?");
+    private static final int MOST_THREADS = 1024;
+
+    static final OptionGroup GROUP = new OptionGroup(
+            "Model",
+            "Which model runs, and on what.",
+            List.of(
+                    OptionValues.text(
+                            PATH,
+                            "the directory of a model package, as './acclimate train' writes it",
+                            path -> !path.isBlank()),
+                    OptionValues.text(DEVICE, "auto, cpu, gpu or gpu:n", name -> DEVICE_NAME
+                            .matcher(name)
+                            .matches()),
+                    OptionValues.integer(THREADS, 1, MOST_THREADS)));
+
+    private ModelOptions() {}
+}

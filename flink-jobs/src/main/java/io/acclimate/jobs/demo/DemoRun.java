@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.demo;
+
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.data.Recording;
+import io.acclimate.jobs.data.RecordingWindows;
+import io.acclimate.jobs.embedded.EmbeddedJob;
+import io.acclimate.jobs.embedded.Interrupt;
+import io.acclimate.jobs.kafka.EmbeddedKafka;
+import io.acclimate.jobs.kafka.RecordProducer;
+import io.acclimate.jobs.kafka.TopicAdmin;
+import io.acclimate.jobs.report.PlayedRun;
+import io.acclimate.jobs.training.Recipe;
+import io.acclimate.jobs.training.SourceTraining;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.sensors.WindowSpec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** One demo, from the first epoch of training to the report. */
+final class DemoRun {
+
+    private static final int PARTITIONS = 4;
+    private static final int PACKET_SECONDS = 1;
+    private static final int PACKET_ROWS = 10;
+    private static final double MICROS = 1e6;
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
+    private static final Map<String, String> DEFAULTS =
+            Map.of("parallelism.default", "2", "adapt.idle-timeout", "5 s", "kafka.topic-prefix", "acclimate");
+
+    private final Recipe recipe;
+    private final Path directory;
+    private final Path readyModel;
+    private final Map<String, String> overrides;
+    private final int seconds;
+    private final boolean stay;
+    private final PrintWriter out;
+    private final InstantSource clock = InstantSource.system();
+
+    DemoRun(
+            Recipe recipe,
+            Path directory,
+            Path readyModel,
+            Map<String, String> overrides,
+            int seconds,
+            boolean stay,
+            PrintWriter out) {
+        this.recipe = recipe;
+        this.directory = directory;
+        this.readyModel = readyModel;
+        this.overrides = overrides;
+        this.seconds = seconds;
+        this.stay = stay;
+        this.out = out;
+    }
+
+    int run() throws Exception {
+        empty(directory);
+        Path modelDirectory = readyModel == null ? directory.resolve("model") : readyModel;
+        ModelPackage model = readyModel == null
+                ? new SourceTraining(recipe, this::print).run(modelDirectory)
+                : ModelPackage.load(readyModel);
+        print("preparing the streams");
+        List<Recording> live = LivePlan.of(recipe.source());
+        try (Interrupt interrupt = Interrupt.listen();
+                EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
+            JobConfiguration configuration = configuration(kafka, modelDirectory, live.size());
+            TopicAdmin.createMissing(
+                    kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
+            try (EmbeddedJob job = EmbeddedJob.start(configuration, model, directory, CHECKPOINT_INTERVAL)) {
+                introduce(kafka, job, configuration, live);
+                return play(interrupt, job, configuration, model, live);
+            }
+        }
+    }
+
+    private static void empty(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            if (!Files.exists(directory.resolve("kafka")) && !Files.exists(directory.resolve("model"))) {
+                throw new IllegalArgumentException(
+                        directory + " exists and holds no earlier demo; give --dir a folder that may be emptied");
+            }
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(directory);
+    }
+
+    private JobConfiguration configuration(EmbeddedKafka kafka, Path model, int streams) {
+        Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+        values.put("kafka.bootstrap-servers", kafka.bootstrapServers());
+        values.put("model.path", model.toAbsolutePath().toString());
+        values.put("alerts.fleet-streams", String.valueOf(streams));
+        values.putAll(overrides);
+        return JobConfiguration.load(Optional.empty(), values);
+    }
+
+    private void introduce(EmbeddedKafka kafka, EmbeddedJob job, JobConfiguration configuration, List<Recording> live)
+            throws Exception {
+        print("");
+        print("%d streams of %s".formatted(live.size(), recipe.source().name()));
+        print("Kafka          %s, topics %s.*"
+                .formatted(kafka.bootstrapServers(), configuration.topics().prefix()));
+        print("Flink          %s".formatted(job.webInterface()));
+        print("to look inside ./acclimate tail predictions --bootstrap-servers %s".formatted(kafka.bootstrapServers()));
+        print("");
+    }
+
+    private int play(
+            Interrupt interrupt,
+            EmbeddedJob job,
+            JobConfiguration configuration,
+            ModelPackage model,
+            List<Recording> live)
+            throws Exception {
+        PlayedRun played = new PlayedRun(
+                "Acclimate on " + recipe.source().name(),
+                model.id(),
+                recipe.source().classNames(),
+                live,
+                LivePlan.segmentNames(recipe.source()));
+        WindowSpec spec = configuration.windowSpec(model.spec());
+        CompletableFuture<Long> expected = CompletableFuture.supplyAsync(() -> live.stream()
+                .mapToLong(
+                        recording -> RecordingWindows.windows(recording, spec).size())
+                .sum());
+        try (DemoWatch watch = new DemoWatch(played, configuration, job, interrupt, out, clock)) {
+            CompletableFuture<Void> player = CompletableFuture.runAsync(() -> send(configuration, live, interrupt));
+            boolean complete = watch.follow(player, expected);
+            watch.report(directory, facts(configuration));
+            if (complete && stay) {
+                print("all windows are in; Ctrl-C ends");
+                watch.idle();
+            }
+            if (job.failure().isPresent()) {
+                print("the job failed: " + job.failure().get());
+                return 1;
+            }
+            print("stopped with savepoint " + job.stop());
+            return complete || interrupt.requested() ? 0 : 1;
+        }
+    }
+
+    private void send(JobConfiguration configuration, List<Recording> live, Interrupt interrupt) {
+        long longest = 0;
+        for (Recording recording : live) {
+            long[] times = recording.timestampsMicros();
+            longest = Math.max(longest, times[times.length - 1] - times[0]);
+        }
+        double speed = seconds == 0 ? Double.POSITIVE_INFINITY : Math.max(1e-9, longest / MICROS / seconds);
+        long period = recipe.window().periodMicros();
+        int packet = period == 0 ? PACKET_ROWS : (int) (PACKET_SECONDS * MICROS / period);
+        try (RecordProducer producer = new RecordProducer(configuration.kafka().bootstrapServers())) {
+            new RecordingPlayer(producer, configuration.topics().sensors(), packet, clock)
+                    .play(live, speed, interrupt::requested);
+        }
+    }
+
+    private Map<String, String> facts(JobConfiguration configuration) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        var settings = configuration.adaptationSettings();
+        facts.put("method", settings.method());
+        facts.put("scope", settings.scope().name().toLowerCase(Locale.ROOT));
+        facts.put("statistics", settings.statistics().name().toLowerCase(Locale.ROOT));
+        facts.put("statistics momentum", String.valueOf(settings.statisticsMomentum()));
+        facts.put("learning rate", String.valueOf(settings.learningRate()));
+        facts.put("batch size", String.valueOf(settings.batchSize()));
+        facts.put("Java", System.getProperty("java.version"));
+        facts.put(
+                "machine",
+                "%s, %d processors"
+                        .formatted(
+                                System.getProperty("os.arch"),
+                                Runtime.getRuntime().availableProcessors()));
+        return facts;
+    }
+
+    private void print(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

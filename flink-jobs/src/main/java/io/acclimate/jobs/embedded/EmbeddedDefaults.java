@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.embedded;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Flink's options of an embedded run, where the user set none. */
+public final class EmbeddedDefaults {
+
+    private EmbeddedDefaults() {}
+
+    /**
+     * Completes {@code user}.
+     *
+     * @param directory for checkpoints, savepoints and RocksDB's files
+     * @param interval between two checkpoints
+     */
+    public static Configuration complete(Configuration user, Path directory, Duration interval) {
+        Configuration defaults = new Configuration();
+        defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+        defaults.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(directory, "checkpoints"));
+        defaults.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, uri(directory, "savepoints"));
+        defaults.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        defaults.set(PipelineOptions.OBJECT_REUSE, true);
+        defaults.set(PipelineOptions.GENERIC_TYPES, false);
+        defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        defaults.set(RestOptions.BIND_PORT, "0");
+        defaults.set(RestOptions.ADDRESS, "127.0.0.1");
+        defaults.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        defaults.set(MetricOptions.REPORTERS_LIST, "prom");
+        defaults.setString(
+                "metrics.reporter.prom.factory.class", "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+        defaults.setString("metrics.reporter.prom.port", "9249-9349");
+        defaults.addAll(user);
+        return defaults;
+    }
+
+    private static String uri(Path directory, String name) {
+        return directory.resolve(name).toUri().toString();
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.kafka;
+
+import io.acclimate.jobs.config.KafkaSettings;
+import io.acclimate.state.OutputRecord;
+import io.acclimate.state.RawRecord;
+
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+import java.util.Properties;
+
+/** The job's source and sinks. */
+public final class KafkaEnds {
+
+    private static final String DISCOVERY = "partition.discovery.interval.ms";
+
+    private final KafkaSettings settings;
+    private final Topics topics;
+
+    /** Ends with these settings. */
+    public KafkaEnds(KafkaSettings settings, Topics topics) {
+        this.settings = settings;
+        this.topics = topics;
+    }
+
+    /** Reads sensor packets; committed transactions only. */
+    public KafkaSource<RawRecord> source() {
+        Properties properties = settings.clientProperties();
+        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        KafkaSourceBuilder<RawRecord> builder = KafkaSource.<RawRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setTopics(topics.sensors())
+                .setGroupId(settings.groupId())
+                .setStartingOffsets(settings.startingOffsets().initializer())
+                .setDeserializer(new RawRecordSchema())
+                .setProperties(properties);
+        if (settings.bounded()) {
+            builder.setBounded(OffsetsInitializer.latest()).setProperty(DISCOVERY, "-1");
+        }
+        return builder.build();
+    }
+
+    /**
+     * Writes to one topic.
+     *
+     * @param name of the sink, unique in the job; part of its transaction ids
+     */
+    public KafkaSink<OutputRecord> sink(String topic, String name) {
+        Properties properties = settings.clientProperties();
+        properties.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                String.valueOf(settings.transactionTimeout().toMillis()));
+        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(TopicAdmin.MAX_RECORD_BYTES));
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        KafkaSinkBuilder<OutputRecord> builder = KafkaSink.<OutputRecord>builder()
+                .setBootstrapServers(settings.bootstrapServers())
+                .setKafkaProducerConfig(properties)
+                .setRecordSerializer(new OutputRecordSchema(topic))
+                .setDeliveryGuarantee(settings.delivery());
+        if (settings.delivery() == DeliveryGuarantee.EXACTLY_ONCE) {
+            builder.setTransactionalIdPrefix(settings.transactionalIdPrefix() + "-" + name);
+        }
+        return builder.build();
+    }
+}

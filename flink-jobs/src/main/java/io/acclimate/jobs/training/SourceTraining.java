@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.training;
+
+import io.acclimate.jobs.data.RecordingWindows;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.model.Networks;
+import io.acclimate.operators.train.EpochReport;
+import io.acclimate.operators.train.KnowledgeMaker;
+import io.acclimate.operators.train.LabelledWindows;
+import io.acclimate.operators.train.Trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Trains the source model of a recipe and writes its package. */
+public final class SourceTraining {
+
+    private final Recipe recipe;
+    private final Consumer<String> progress;
+
+    /**
+     * A training.
+     *
+     * @param progress receives one line of text per step
+     */
+    public SourceTraining(Recipe recipe, Consumer<String> progress) {
+        this.recipe = recipe;
+        this.progress = progress;
+    }
+
+    /** Reads, trains, measures and writes; the same recipe gives the same package, byte for byte. */
+    public ModelPackage run(Path directory) throws IOException {
+        progress.accept("reading recordings of " + recipe.source().name());
+        LabelledWindows training = RecordingWindows.labelled(recipe.source().training(), recipe.windowSpec());
+        LabelledWindows unseen = RecordingWindows.labelled(recipe.source().validation(), recipe.windowSpec());
+        LabelledWindows labelled = training.labelled();
+        LabelledWindows validation = unseen.labelled();
+        progress.accept("training on %,d labelled windows, validating on %,d of other recordings"
+                .formatted(labelled.size(), validation.size()));
+        var spec = recipe.model(Map.of());
+        Trainer.Trained trained = new Trainer(Networks.of(spec), spec.inputDimensions(), recipe.training())
+                .train(labelled, validation, report -> progress.accept(line(report)));
+        progress.accept("measuring what adaptation and shift detection must know of the source data");
+        var knowledge = new KnowledgeMaker(spec, trained.weights(), recipe.training()).make(labelled, unseen);
+        ModelPackage made =
+                ModelPackage.save(directory, recipe.model(notes(trained.best())), trained.weights(), knowledge);
+        progress.accept("wrote %s, model %s".formatted(directory, made.id()));
+        return made;
+    }
+
+    private Map<String, Double> notes(EpochReport best) {
+        return Map.of(
+                "seed",
+                (double) recipe.training().seed(),
+                "epoch",
+                (double) best.epoch(),
+                "validationAccuracy",
+                best.validationAccuracy(),
+                "validationLoss",
+                best.validationLoss());
+    }
+
+    private static String line(EpochReport report) {
+        return String.format(
+                Locale.ROOT,
+                "epoch %2d  training loss %.3f  validation loss %.3f  accuracy %.1f %%%s",
+                report.epoch(),
+                report.trainingLoss(),
+                report.validationLoss(),
+                100 * report.validationAccuracy(),
+                report.best() ? "  best" : "");
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.shift;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class ShiftMonitorTest {
+
+    private static final double THRESHOLD = 10;
+    private static final int QUIET_BATCHES = 8;
+
+    private final ShiftReference reference = GaussianScores.reference("distance", "entropy");
+    private final ShiftMonitor monitor = new ShiftMonitor(reference, THRESHOLD);
+    private final List<ShiftMonitor.Signal> signals = new ArrayList<>();
+    private double[] state = {};
+    private long batch;
+
+    /** Takes in a batch whose two statistics have these scores. */
+    private Optional<ShiftMonitor.Signal> take(double distance, double entropy) {
+        double[] statistics = {Math.exp(distance), Math.exp(entropy)};
+        ShiftMonitor.Update update = monitor.update(state, statistics, 1, ++batch * GaussianScores.BATCH_MICROS);
+        state = update.state();
+        update.signal().ifPresent(signals::add);
+        return update.signal();
+    }
+
+    private void takeMany(int batches, double distance, double entropy) {
+        for (int i = 0; i < batches; i++) {
+            take(distance, entropy);
+        }
+    }
+
+    @Test
+    void aConstantStreamNeverAlarms() {
+        takeMany(100_000, 0.4, -0.4);
+
+        assertThat(signals).isEmpty();
+    }
+
+    @Test
+    void theAlarmNamesItsStatisticAndCountsFromOne() {
+        takeMany(50, 0, 0);
+        takeMany(5, 0, 3);
+
+        assertThat(signals).hasSize(1);
+        assertThat(signals.get(0).opened()).isTrue();
+        assertThat(signals.get(0).number()).isEqualTo(1);
+        assertThat(signals.get(0).statistic()).isEqualTo("entropy");
+        assertThat(signals.get(0).score()).isCloseTo(12.5, within(1e-3));
+    }
+
+    @Test
+    void aFallIsAShiftToo() {
+        takeMany(50, 0, 0);
+        takeMany(5, -3, 0);
+
+        assertThat(signals).extracting(ShiftMonitor.Signal::statistic).containsExactly("distance");
+    }
+
+    @Test
+    void theOnsetIsTheEndOfTheLastBatchBeforeTheShift() {
+        takeMany(50, 0, 0);
+        takeMany(20, 1.5, 0);
+
+        assertThat(signals.get(0).onsetMicros()).isEqualTo(50 * GaussianScores.BATCH_MICROS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 2, 3})
+    void underNoiseTheOnsetIsNearTheTrueChange(double shift) {
+        int change = 60;
+        double error = 0;
+        int runs = 500;
+        for (int run = 0; run < runs; run++) {
+            error += Math.abs(noisyOnset(run, change, shift) - change) / runs;
+        }
+        assertThat(error).isLessThan(6 / shift);
+    }
+
+    private double noisyOnset(long seed, int change, double shift) {
+        GaussianScores scores = new GaussianScores(seed);
+        ShiftMonitor single = new ShiftMonitor(GaussianScores.reference("distance"), THRESHOLD);
+        double[] vector = {};
+        for (int i = 1; ; i++) {
+            double[] statistics = {scores.next(i > change ? shift : 0)};
+            ShiftMonitor.Update update = single.update(vector, statistics, 1, i * GaussianScores.BATCH_MICROS);
+            if (update.signal().isPresent()) {
+                return (double) update.signal().get().onsetMicros() / GaussianScores.BATCH_MICROS;
+            }
+            vector = update.state();
+        }
+    }
+
+    @Test
+    void theSignalIsResolvedAfterAQuietTimeAndNotBefore() {
+        takeMany(5, 3, 0);
+        takeMany(QUIET_BATCHES - 1, 0, 0);
+        assertThat(signals).hasSize(1);
+
+        take(0, 0);
+        assertThat(signals).hasSize(2);
+        assertThat(signals.get(1).opened()).isFalse();
+        assertThat(signals.get(1).number()).isEqualTo(1);
+        assertThat(signals.get(1).statistic()).isEqualTo("distance");
+    }
+
+    @Test
+    void whileAnySingleStatisticIsOffTheSignalStaysOpen() {
+        takeMany(5, 3, 0);
+        for (int i = 0; i < 100; i++) {
+            takeMany(QUIET_BATCHES - 1, 0, 0);
+            take(0, -2.5);
+        }
+        assertThat(signals).hasSize(1);
+    }
+
+    @Test
+    void aShiftAfterTheEndOfOneIsTheNextNumber() {
+        takeMany(5, 3, 0);
+        takeMany(QUIET_BATCHES, 0, 0);
+        takeMany(20, 0, 0);
+        takeMany(5, 3, 0);
+
+        assertThat(signals).extracting(ShiftMonitor.Signal::number).containsExactly(1L, 1L, 2L);
+        assertThat(signals.get(2).onsetMicros()).isEqualTo(33 * GaussianScores.BATCH_MICROS);
+    }
+
+    @Test
+    void theVectorIsAllThatTheNextBatchDependsOn() {
+        GaussianScores scores = new GaussianScores(5);
+        double[] carried = {};
+        for (int i = 1; i <= 300; i++) {
+            double[] statistics = {scores.next(i > 100 ? 1 : 0), scores.next(0)};
+            double[] before = carried.clone();
+            ShiftMonitor.Update update = monitor.update(carried, statistics, 1, i);
+            assertThat(carried).containsExactly(before);
+            assertThat(new ShiftMonitor(reference, THRESHOLD).update(before, statistics, 1, i))
+                    .usingRecursiveComparison()
+                    .isEqualTo(update);
+            carried = update.state();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -5})
+    void aStatisticThatIsNoNumberAlarmsAndDoesNotPoison(double value) {
+        takeMany(20, 0, 0);
+        for (int i = 0; i < 2; i++) {
+            ShiftMonitor.Update update = monitor.update(state, new double[] {value, 1}, 1, ++batch);
+            state = update.state();
+            update.signal().ifPresent(signals::add);
+        }
+        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true);
+        assertThat(Arrays.stream(state)).allMatch(Double::isFinite);
+
+        takeMany(QUIET_BATCHES, 0, 0);
+        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true, false);
+    }
+
+    @Test
+    void oneStatisticThatIsNoNumberIsNoAlarmYet() {
+        takeMany(20, 0, 0);
+        state = monitor.update(state, new double[] {Double.NaN, 1}, 1, ++batch).state();
+        takeMany(100, 0, 0);
+
+        assertThat(signals).isEmpty();
+    }
+
+    @Test
+    void aVectorOfAnotherLayoutIsRefused() {
+        take(0, 0);
+        double[] newer = state.clone();
+        newer[0] = 2;
+
+        assertRefused(newer, "the shift monitor's state has layout 2 of 14 values; this build keeps layout 1 of 14");
+    }
+
+    @Test
+    void aVectorOfAnotherSetOfStatisticsIsRefused() {
+        double[] single = new ShiftMonitor(GaussianScores.reference("distance"), THRESHOLD)
+                .update(new double[0], new double[] {1}, 1, 1)
+                .state();
+
+        assertRefused(single, "layout 1 of 10 values; this build keeps layout 1 of 14 values");
+    }
+
+    private void assertRefused(double[] vector, String sentence) {
+        assertThatThrownBy(() -> monitor.update(vector, new double[] {1, 1}, 1, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence);
+    }
+}
