@@ -23,7 +23,7 @@ public final class AdaptOptions {
 
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("adapt.batch-size")
             .intType()
-            .defaultValue(32)
+            .defaultValue(64)
             .withDescription("Windows of one stream that are predicted and adapted to together.");
 
     public static final ConfigOption<Duration> MAX_BATCH_LATENCY = ConfigOptions.key("adapt.max-batch-latency")
@@ -51,7 +51,7 @@ public final class AdaptOptions {
 
     public static final ConfigOption<Double> STATISTICS_MOMENTUM = ConfigOptions.key("adapt.statistics-momentum")
             .doubleType()
-            .defaultValue(0.1)
+            .defaultValue(0.15)
             .withDescription("Weight of the batch in mixed and moving statistics, and in alpha-bn.");
 
     public static final ConfigOption<OptimizerKind> OPTIMIZER = ConfigOptions.key("adapt.optimizer")

@@ -28,7 +28,8 @@ public final class FleetGenerator implements RecordingSource {
     private final int trainingMachines;
     private final int validationMachines;
     private final int liveMachines;
-    private final int readings;
+    private final int sourceReadings;
+    private final int liveReadings;
 
     /**
      * A fleet; nothing is generated before a list is asked for.
@@ -37,23 +38,34 @@ public final class FleetGenerator implements RecordingSource {
      * @param trainingMachines machines to train on, at least 1
      * @param validationMachines machines to validate on, at least 1
      * @param liveMachines machines to stream, at least 1
-     * @param duration length of every machine's recording, 1 s to 24 h
+     * @param sourceDuration length of the recordings of training and validation machines, 1 s to 24 h
+     * @param liveDuration length of the recordings of live machines, 1 s to 24 h
      */
     public FleetGenerator(
-            long seed, int trainingMachines, int validationMachines, int liveMachines, Duration duration) {
+            long seed,
+            int trainingMachines,
+            int validationMachines,
+            int liveMachines,
+            Duration sourceDuration,
+            Duration liveDuration) {
         if (trainingMachines < 1 || validationMachines < 1 || liveMachines < 1) {
             throw new IllegalArgumentException(
                     "a fleet needs at least 1 machine for training, validation and live each," + " not "
                             + trainingMachines + ", " + validationMachines + " and " + liveMachines);
         }
-        if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("a machine's recording must last 1 second to 24 hours, not " + duration);
-        }
         this.seed = seed;
         this.trainingMachines = trainingMachines;
         this.validationMachines = validationMachines;
         this.liveMachines = liveMachines;
-        this.readings = (int) (duration.toNanos() / 1000 / PERIOD_MICROS);
+        this.sourceReadings = readings(sourceDuration);
+        this.liveReadings = readings(liveDuration);
+    }
+
+    private static int readings(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("a machine's recording must last 1 second to 24 hours, not " + duration);
+        }
+        return (int) (duration.toNanos() / 1000 / PERIOD_MICROS);
     }
 
     @Override
@@ -80,12 +92,12 @@ public final class FleetGenerator implements RecordingSource {
 
     @Override
     public List<Recording> training() {
-        return machines(trainingMachines, i -> machine("training", i));
+        return machines(trainingMachines, i -> machine("training", i, sourceReadings));
     }
 
     @Override
     public List<Recording> validation() {
-        return machines(validationMachines, i -> machine("validation", i));
+        return machines(validationMachines, i -> machine("validation", i, sourceReadings));
     }
 
     @Override
@@ -95,7 +107,7 @@ public final class FleetGenerator implements RecordingSource {
 
     /** Live machine {@code number} without its shift: what a perfect repair of the sensor would read. */
     public Recording unshifted(int number) {
-        return machine("live", number);
+        return machine("live", number, liveReadings);
     }
 
     private Recording live(int number) {
@@ -114,7 +126,7 @@ public final class FleetGenerator implements RecordingSource {
         return IntStream.range(0, count).mapToObj(machine).toList();
     }
 
-    private Recording machine(String part, int number) {
+    private Recording machine(String part, int number, int readings) {
         String id = "machine-%s-%02d".formatted(part, number);
         SplittableRandom random = Seeds.random(seed, id);
         DeviceClock clock = new DeviceClock(PERIOD_MICROS, random.split());

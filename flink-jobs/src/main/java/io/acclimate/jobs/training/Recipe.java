@@ -33,6 +33,7 @@ public record Recipe(
         TrainSettings training) {
 
     private static final long SEED = 1;
+    private static final Duration SOURCE_DURATION = Duration.ofMinutes(6);
     private static final int WINDOW = 128;
     private static final int STRIDE = 64;
     private static final List<Integer> SENSOR_WIDTHS = List.of(32, 48, 64);
@@ -64,7 +65,9 @@ public record Recipe(
      * @param duration of each live machine's stream
      */
     public static Recipe fleet(int machines, Duration duration) {
-        return windows(new FleetGenerator(SEED, 10, 4, machines, duration), new TrainSettings(8, 3, 64, 2e-3, SEED, 0));
+        return windows(
+                new FleetGenerator(SEED, 8, 8, machines, SOURCE_DURATION, duration),
+                new TrainSettings(3, 2, 64, 2e-3, SEED, 0));
     }
 
     private static Recipe windows(RecordingSource source, TrainSettings training) {

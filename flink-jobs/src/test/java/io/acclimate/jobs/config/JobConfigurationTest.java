@@ -38,7 +38,7 @@ class JobConfigurationTest {
                         "rmt",
                         Scope.NORM,
                         Statistics.MOVING,
-                        0.1,
+                        0.15,
                         OptimizerKind.ADAM,
                         1e-3,
                         0.9,
@@ -47,7 +47,7 @@ class JobConfigurationTest {
                         0.0,
                         0,
                         32,
-                        32,
+                        64,
                         1));
     }
 

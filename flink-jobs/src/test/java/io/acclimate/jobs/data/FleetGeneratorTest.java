@@ -20,11 +20,12 @@ import static org.assertj.core.api.Assertions.within;
 class FleetGeneratorTest {
 
     private static final Duration MINUTE = Duration.ofSeconds(60);
-    private static final FleetGenerator FLEET = new FleetGenerator(11, 6, 2, 6, Duration.ofSeconds(240));
+    private static final FleetGenerator FLEET =
+            new FleetGenerator(11, 6, 2, 6, Duration.ofSeconds(240), Duration.ofSeconds(240));
     private static final SpectralRidge RIDGE = SpectralRidge.fit(FLEET.training(), OperatingCondition.values().length);
 
     private static FleetGenerator fleet(long seed, int machines) {
-        return new FleetGenerator(seed, machines, machines, machines, MINUTE);
+        return new FleetGenerator(seed, machines, machines, machines, MINUTE, MINUTE);
     }
 
     @Test
@@ -58,7 +59,7 @@ class FleetGeneratorTest {
 
     @Test
     void eighteenLiveMachinesSeeEveryKindUnderEveryProfileAndThreeStayUnshifted() {
-        List<Recording> live = new FleetGenerator(1, 1, 1, 18, Duration.ofSeconds(10)).live();
+        List<Recording> live = new FleetGenerator(1, 1, 1, 18, MINUTE, Duration.ofSeconds(10)).live();
         assertThat(live.stream().filter(r -> r.shiftKind() == ShiftKind.NONE)).hasSize(3);
         assertThat(live.stream()
                         .flatMap(r -> r.shifts().stream())
@@ -101,7 +102,7 @@ class FleetGeneratorTest {
 
     @Test
     void conditionsLastFiveToTwentySecondsAndAllOccur() {
-        Recording machine = new FleetGenerator(2, 1, 1, 1, Duration.ofMinutes(20)).unshifted(0);
+        Recording machine = new FleetGenerator(2, 1, 1, 1, MINUTE, Duration.ofMinutes(20)).unshifted(0);
         int[] labels = machine.labels();
         assertThat(Arrays.stream(labels).distinct().sorted()).containsExactly(-1, 0, 1, 2, 3, 4, 5);
         int runStart = IntStream.range(0, labels.length)
@@ -156,10 +157,10 @@ class FleetGeneratorTest {
     @Test
     void refusesNumbersOutOfRange() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FleetGenerator(1, 0, 1, 1, MINUTE))
+                .isThrownBy(() -> new FleetGenerator(1, 0, 1, 1, MINUTE, MINUTE))
                 .withMessageContaining("at least 1 machine for training");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FleetGenerator(1, 1, 1, 1, Duration.ofMillis(999)))
+                .isThrownBy(() -> new FleetGenerator(1, 1, 1, 1, MINUTE, Duration.ofMillis(999)))
                 .withMessageContaining("1 second to 24 hours");
     }
 }

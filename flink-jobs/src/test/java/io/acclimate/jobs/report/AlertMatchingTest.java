@@ -59,7 +59,7 @@ class AlertMatchingTest {
         Scoreboard board = board(recording("a", 0, 100), recording("b", 0, 100, abrupt(ShiftKind.NOISE, 40)));
         board.add(opened("a", "a-1", 50));
         board.add(opened("b", "b-1", 40));
-        board.add(resolved("b", "b-1", 41));
+        board.add(resolved("b", "b-1", 40));
         board.add(opened("b", "b-2", 52));
         assertThat(outcomes(board)).containsExactly(Outcome.FALSE_ALARM, Outcome.FALSE_ALARM, Outcome.FOUND);
         assertThat(board.snapshot().alerts().falseAlarms()).isEqualTo(2);

@@ -39,7 +39,8 @@ final class ModelLoader {
                 SourceView.STATISTICS,
                 batchSizes,
                 rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
-                rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)));
+                rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
+                knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
     }
 
     private static double[][] rows(HostTensor tensor) {

@@ -35,8 +35,10 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_SIZES = "shift.batch_sizes";
     /** Mean logarithm of every shift statistic over that many consecutive windows of unseen source streams, [sizes, statistics]. */
     public static final String SHIFT_MEAN = "shift.mean";
-    /** Standard deviation of the same, [sizes, statistics]. */
+    /** Standard deviation of the same around each stream's own mean, [sizes, statistics]. */
     public static final String SHIFT_DEVIATION = "shift.deviation";
+    /** Standard deviation of the streams' own means, [statistics]. */
+    public static final String SHIFT_BETWEEN = "shift.between";
     /** Inputs kept for replay, [samples, input shape...]; optional. */
     public static final String REPLAY_INPUTS = "replay.inputs";
     /** Their classes, [samples], int64; optional. */

@@ -7,6 +7,11 @@ import java.util.Optional;
  * Watches one stream for a shift with a two-sided CUSUM chart (Page 1954) per statistic of the frozen source model.
  * Pure: the chart's sums live in a vector of doubles that the caller keeps.
  *
+ * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
+ * stream's own level: at first the source's, with the spread between streams; then, as the first {@value #LEARNED} batches
+ * come in, their posterior mean (normal with known variances). Batches more than {@value #OUTLIER} standard deviations off
+ * teach nothing, and after that the level stays as it is, so that it cannot follow a shift.
+ *
  * <p>A signal opens when a sum passes the threshold, and names the time of that sum's last zero as the onset. It resolves
  * when all statistics have been within the reference for long enough: a batch counts as quiet if no statistic lies more than
  * {@value #QUIET_SCORE} standard deviations off, and {@value #QUIET_BATCHES} of them in a row resolve the signal and restart
@@ -16,7 +21,9 @@ public final class ShiftMonitor {
 
     private static final int LAYOUT = 1;
     private static final double QUIET_SCORE = 2.0;
-    private static final int QUIET_BATCHES = 8;
+    private static final int LEARNED = 16;
+    private static final double OUTLIER = 3.0;
+    private static final int QUIET_BATCHES = 5;
 
     private static final int OPEN = 1;
     private static final int SIGNALS = 2;
@@ -24,7 +31,10 @@ public final class ShiftMonitor {
     private static final int CHART = 4;
     private static final int ONSET = 5;
     private static final int SUMS = 6;
-    private static final int PER_CHART = 4;
+    private static final int PER_CHART = 6;
+    private static final int DIRECTIONS = 2;
+    private static final int LEVEL = 4;
+    private static final int LEARNED_FROM = 5;
 
     private final ShiftReference reference;
     private final double threshold;
@@ -73,7 +83,7 @@ public final class ShiftMonitor {
         double[] state = old.length == 0 ? fresh(endMicros) : checked(old).clone();
         boolean quiet = true;
         for (int i = 0; i < statistics.length; i++) {
-            double score = reference.score(i, batchSize, statistics[i]);
+            double score = score(state, i, batchSize, statistics[i]);
             double finite = Double.isFinite(score) ? score : threshold;
             quiet &= Math.abs(finite) <= QUIET_SCORE;
             add(state, SUMS + i * PER_CHART, finite, endMicros);
@@ -83,6 +93,22 @@ public final class ShiftMonitor {
         int largest = largest(state);
         double sum = state[SUMS + largest];
         return new Update(state, sum, state[OPEN] == 0 ? open(state, largest) : resolve(state, sum, endMicros));
+    }
+
+    private double score(double[] state, int statistic, int batchSize, double mean) {
+        int level = SUMS + statistic * PER_CHART + LEVEL;
+        int learned = SUMS + statistic * PER_CHART + LEARNED_FROM;
+        double deviation = reference.deviation(statistic, batchSize);
+        double within = deviation * deviation;
+        double between = reference.between()[statistic] * reference.between()[statistic];
+        double unknown = between == 0 ? 0 : 1 / (1 / between + state[learned] / within);
+        double surprise = reference.excess(statistic, batchSize, mean) - state[level];
+        double score = surprise / Math.sqrt(within + unknown);
+        if (state[learned] < LEARNED && Math.abs(score) <= OUTLIER) {
+            state[level] += surprise * unknown / (unknown + within);
+            state[learned]++;
+        }
+        return score;
     }
 
     private double[] fresh(long endMicros) {
@@ -108,14 +134,14 @@ public final class ShiftMonitor {
     private static void add(double[] state, int sum, double score, long endMicros) {
         state[sum] = Math.max(0, state[sum] + score - FalseAlarmBudget.REFERENCE_VALUE);
         if (state[sum] == 0) {
-            state[sum + 2] = endMicros;
+            state[sum + DIRECTIONS] = endMicros;
         }
     }
 
     private int largest(double[] state) {
         int best = 0;
         for (int i = 0; i < reference.names().size() * PER_CHART; i++) {
-            if (i % PER_CHART < 2 && state[SUMS + i] > state[SUMS + best]) {
+            if (i % PER_CHART < DIRECTIONS && state[SUMS + i] > state[SUMS + best]) {
                 best = i;
             }
         }
@@ -130,7 +156,7 @@ public final class ShiftMonitor {
         state[OPEN] = 1;
         state[SIGNALS]++;
         state[CHART] = largest;
-        state[ONSET] = state[SUMS + largest + 2];
+        state[ONSET] = state[SUMS + largest + DIRECTIONS];
         return Optional.of(signal(state, true, sum));
     }
 
@@ -145,8 +171,11 @@ public final class ShiftMonitor {
     }
 
     private static void restart(double[] state, long endMicros) {
-        for (int i = SUMS; i < state.length; i++) {
-            state[i] = (i - SUMS) % PER_CHART < 2 ? 0 : endMicros;
+        for (int chart = SUMS; chart < state.length; chart += PER_CHART) {
+            for (int direction = 0; direction < DIRECTIONS; direction++) {
+                state[chart + direction] = 0;
+                state[chart + direction + DIRECTIONS] = endMicros;
+            }
         }
     }
 

@@ -6,14 +6,17 @@ import java.util.List;
 
 /**
  * What a batch's statistics look like without a shift. Statistics are positive and skewed, so their logarithm is what is
- * compared; mean and standard deviation of it were measured at several batch sizes on unseen source streams.
+ * compared; its mean, its deviation within a stream (at several batch sizes) and the deviation of streams' own levels from
+ * each other were measured on unseen source streams.
  *
  * @param names names of the statistics
  * @param sizes batch sizes, ascending
  * @param means [sizes][statistics]
- * @param deviations [sizes][statistics]
+ * @param deviations standard deviation of a stream's batches around its own level, [sizes][statistics]
+ * @param between standard deviation of streams' own levels, [statistics]; 0 if all streams have the source's level
  */
-public record ShiftReference(List<String> names, int[] sizes, double[][] means, double[][] deviations) {
+public record ShiftReference(
+        List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between) {
 
     private static final double FLOOR = 1e-6;
     private static final double SMALLEST_DEVIATION = 1e-3;
@@ -23,11 +26,18 @@ public record ShiftReference(List<String> names, int[] sizes, double[][] means, 
         return Math.log(FLOOR + mean);
     }
 
-    /** Standard deviations that a batch's statistic lies above the reference. */
-    public double score(int statistic, int batchSize, double mean) {
+    /** How far a batch's statistic lies above the source's level. */
+    double excess(int statistic, int batchSize, double mean) {
+        return scaled(mean) - means[nearest(batchSize)][statistic];
+    }
+
+    /** Standard deviation of a batch's statistic around its stream's own level. */
+    double deviation(int statistic, int batchSize) {
+        return Math.max(SMALLEST_DEVIATION, deviations[nearest(batchSize)][statistic]);
+    }
+
+    private int nearest(int batchSize) {
         int found = Arrays.binarySearch(sizes, batchSize);
-        int size = found >= 0 ? found : Math.max(0, -found - 2);
-        double deviation = Math.max(SMALLEST_DEVIATION, deviations[size][statistic]);
-        return (scaled(mean) - means[size][statistic]) / deviation;
+        return found >= 0 ? found : Math.max(0, -found - 2);
     }
 }

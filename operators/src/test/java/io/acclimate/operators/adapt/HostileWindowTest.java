@@ -50,13 +50,12 @@ class HostileWindowTest {
     }
 
     private static Stream<Arguments> withValues(Stream<Arguments> methods, Float... values) {
-        return methods.flatMap(method ->
-                Stream.of(values).map(value -> Arguments.of(method.get()[0], method.get()[1], value)));
+        return methods.flatMap(
+                method -> Stream.of(values).map(value -> Arguments.of(method.get()[0], method.get()[1], value)));
     }
 
     /** Results of the third step of streams 0, 1 and 2, with {@code value} in one reading of stream 1's batch. */
-    private List<BatchResult> thirdStep(
-            AdaptationEngine engine, List<BatchResult> before, Optional<Float> value) {
+    private List<BatchResult> thirdStep(AdaptationEngine engine, List<BatchResult> before, Optional<Float> value) {
         List<StreamBatch> group = new ArrayList<>();
         for (int s = 0; s < before.size(); s++) {
             StreamBatch batch = Streams.batch(s, 2, Optional.of(before.get(s).state()));

@@ -69,11 +69,13 @@ class InterleavedPassTest {
     @MethodSource("io.acclimate.operators.adapt.Streams#methods")
     void aGroupOfOneIsBitIdenticalWhateverWasSteppedBefore(String method, Statistics statistics) {
         AdaptationEngine engine = new AdaptationEngine(model, Streams.settings(method, statistics));
-        BatchResult fresh = engine.step(List.of(Streams.batch(2, 0, Optional.empty()))).get(0);
+        BatchResult fresh =
+                engine.step(List.of(Streams.batch(2, 0, Optional.empty()))).get(0);
 
         Streams.run(engine, 2, 0, 1, 3, 4);
 
-        BatchResult later = engine.step(List.of(Streams.batch(2, 0, Optional.empty()))).get(0);
+        BatchResult later =
+                engine.step(List.of(Streams.batch(2, 0, Optional.empty()))).get(0);
         Streams.assertIdentical(later, fresh);
     }
 

@@ -112,8 +112,7 @@ class MovingStatisticsTest {
         float[] source = model.weights().host().get("input_norm.running_mean").floats();
         float[] moved = found.get("input_norm.running_mean").floats();
         for (int c = 0; c < mean.length; c++) {
-            assertThat((double) moved[c])
-                    .isCloseTo((1 - MOMENTUM) * source[c] + MOMENTUM * mean[c], within(1e-5));
+            assertThat((double) moved[c]).isCloseTo((1 - MOMENTUM) * source[c] + MOMENTUM * mean[c], within(1e-5));
         }
     }
 

@@ -39,8 +39,8 @@ class SensorAugmentationTest {
         float[] values = new float[SAMPLES * seeds.length * rowLength];
         Arrays.fill(values, 10);
         Shape shape = new Shape((long) SAMPLES * seeds.length, DEVIATION.length, LENGTH);
-        PassInput input = new PassInput(
-                manager.create(values, shape), FloatBuffer.wrap(values), seeds.length, SAMPLES, manager);
+        PassInput input =
+                new PassInput(manager.create(values, shape), FloatBuffer.wrap(values), seeds.length, SAMPLES, manager);
         long[] counts = new long[seeds.length];
         Arrays.fill(counts, updates);
         float[] all = augmentation.augment(input, new GroupState(counts, seeds)).toFloatArray();

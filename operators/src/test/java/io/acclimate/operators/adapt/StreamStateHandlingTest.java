@@ -52,7 +52,8 @@ class StreamStateHandlingTest {
         AdaptationEngine restored = engine(method, statistics);
         StreamState state = throughBytes(whole.get(1).get(0).state());
         for (int step = 2; step < 5; step++) {
-            BatchResult result = restored.step(List.of(Streams.batch(3, step, Optional.of(state)))).get(0);
+            BatchResult result = restored.step(List.of(Streams.batch(3, step, Optional.of(state))))
+                    .get(0);
             Streams.assertIdentical(result, whole.get(step).get(0));
             state = throughBytes(result.state());
         }
@@ -81,7 +82,8 @@ class StreamStateHandlingTest {
         StreamState state = Streams.run(engine, 1, 3).get(0).get(0).state();
         StreamState watched = with(state, state.modelId(), state.method(), state.vectors(), new double[] {1, 2});
 
-        BatchResult result = engine.step(List.of(Streams.batch(3, 1, Optional.of(watched)))).get(0);
+        BatchResult result =
+                engine.step(List.of(Streams.batch(3, 1, Optional.of(watched)))).get(0);
 
         assertThat(result.state().shift()).containsExactly(1, 2);
     }
@@ -118,8 +120,8 @@ class StreamStateHandlingTest {
 
     @Test
     void stateOfAnotherOptimizerIsRefused() {
-        AdaptationEngine momentum = new AdaptationEngine(
-                model, Streams.settings("tent", Statistics.BATCH, OptimizerKind.SGD, 1e-3));
+        AdaptationEngine momentum =
+                new AdaptationEngine(model, Streams.settings("tent", Statistics.BATCH, OptimizerKind.SGD, 1e-3));
 
         assertRefused(momentum, adapted("tent", Statistics.BATCH), "with other settings than the job's");
     }
@@ -149,8 +151,8 @@ class StreamStateHandlingTest {
 
     @Test
     void batchesOfDifferentSizesInOneGroupAreRefused() {
-        StreamBatch shorter =
-                new StreamBatch("stream-4", Optional.empty(), Streams.samples(4, 0).subList(0, 5));
+        StreamBatch shorter = new StreamBatch(
+                "stream-4", Optional.empty(), Streams.samples(4, 0).subList(0, 5));
         List<StreamBatch> group = List.of(Streams.batch(3, 0, Optional.empty()), shorter);
 
         assertThatThrownBy(() -> engine("tent", Statistics.BATCH).step(group))

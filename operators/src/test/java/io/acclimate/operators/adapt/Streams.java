@@ -49,7 +49,8 @@ final class Streams {
 
     /** The methods that make updates, with every kind of statistics. */
     static Stream<Arguments> learningMethods() {
-        return methods().filter(arguments -> List.of("tent", "rmt").contains((String) arguments.get()[0]));
+        return methods().filter(arguments -> List.of("tent", "rmt")
+                .contains((String) arguments.get()[0]));
     }
 
     /** The {@code step}-th batch of stream {@code number}, whose gain and offset are its own. */
@@ -65,8 +66,7 @@ final class Streams {
     }
 
     static Sample sample(String stream, long index, float[] window) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(window.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(window.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(window);
         return new Sample(stream, index * 1000, index * 1000 + 1000, 0, bytes.array());
     }

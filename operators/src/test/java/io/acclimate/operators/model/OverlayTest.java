@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OverlayTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.of(
-            List.of(spec("first", 2), spec("matrix", 2, 3), spec("last", 1)));
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.of(List.of(spec("first", 2), spec("matrix", 2, 3), spec("last", 1)));
 
     private NDManager manager;
 
@@ -118,7 +118,11 @@ class OverlayTest {
                 Map.of("first", HostTensor.of(new float[] {7, 8}, 2), "rest", HostTensor.of(new float[] {5}, 1)),
                 Device.cpu())) {
             ParameterView view = new ParameterView(
-                    source, manager, 2, new Overlay(LAYOUT, matrix(2)), new Overlay(LAYOUT, matrix(2).add(100)));
+                    source,
+                    manager,
+                    2,
+                    new Overlay(LAYOUT, matrix(2)),
+                    new Overlay(LAYOUT, matrix(2).add(100)));
 
             assertThat(view.perStream("first").toFloatArray()).containsExactly(0, 1, 9, 10);
             assertThat(view.perStream("rest").toFloatArray()).containsExactly(5, 5);

@@ -20,7 +20,12 @@ final class GaussianScores {
         double[] means = new double[names.length];
         double[] deviations = new double[names.length];
         Arrays.fill(deviations, 1);
-        return new ShiftReference(List.of(names), new int[] {1}, new double[][] {means}, new double[][] {deviations});
+        return new ShiftReference(
+                List.of(names),
+                new int[] {1},
+                new double[][] {means},
+                new double[][] {deviations},
+                new double[names.length]);
     }
 
     double next(double shift) {

@@ -81,8 +81,7 @@ class KnowledgeMakerTest {
     void prototypesAreTheClassesMeanFeaturesUnderBatchStatistics() {
         float[] features = run(Normalization.batch(), Network.Outputs::features);
 
-        assertThat(knowledge.get(SourceKnowledge.PROTOTYPES).shape())
-                .containsExactly(SyntheticModel.CLASSES, FEATURES);
+        assertThat(knowledge.get(SourceKnowledge.PROTOTYPES).shape()).containsExactly(SyntheticModel.CLASSES, FEATURES);
         double[] found = values(SourceKnowledge.PROTOTYPES);
         for (int label = 0; label < SyntheticModel.CLASSES; label++) {
             double[] row = new double[FEATURES];
@@ -103,7 +102,9 @@ class KnowledgeMakerTest {
 
     @Test
     void variancesArePositive() {
-        assertThat(stream(values(SourceKnowledge.FEATURE_VARIANCE))).hasSize(FEATURES).allMatch(v -> v >= 0);
+        assertThat(stream(values(SourceKnowledge.FEATURE_VARIANCE)))
+                .hasSize(FEATURES)
+                .allMatch(v -> v >= 0);
         assertThat(stream(values(SourceKnowledge.LOGIT_VARIANCE)))
                 .hasSize(SyntheticModel.CLASSES)
                 .allMatch(v -> v > 0);
@@ -140,7 +141,9 @@ class KnowledgeMakerTest {
 
     @Test
     void everyAdaptedParameterHasItsFisherInformation() {
-        for (var entry : Networks.of(SyntheticModel.SPEC).layout(ParameterSpec.Scope.NORM).entries()) {
+        for (var entry : Networks.of(SyntheticModel.SPEC)
+                .layout(ParameterSpec.Scope.NORM)
+                .entries()) {
             HostTensor fisher = knowledge.get(SourceKnowledge.FISHER + entry.name());
             assertThat(fisher.shape()).containsExactly(entry.shape());
             assertThat(stream(fisher.doubles())).allMatch(value -> value >= 0 && Double.isFinite(value));

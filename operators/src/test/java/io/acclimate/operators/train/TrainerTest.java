@@ -42,7 +42,8 @@ class TrainerTest {
 
         assertThat(other.id()).isNotEqualTo(SyntheticModel.trained().id());
         assertThat(other.weights().get("fc.weight").floats())
-                .isNotEqualTo(SyntheticModel.trained().weights().get("fc.weight").floats());
+                .isNotEqualTo(
+                        SyntheticModel.trained().weights().get("fc.weight").floats());
     }
 
     @Test
