@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -38,8 +39,11 @@ final class DemoRun {
     private static final int PACKET_ROWS = 10;
     private static final double MICROS = 1e6;
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
-    private static final Map<String, String> DEFAULTS =
-            Map.of("parallelism.default", "2", "adapt.idle-timeout", "5 s", "kafka.topic-prefix", "acclimate");
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "parallelism.default", "2",
+            "adapt.idle-timeout", "5 s",
+            // Recordings are played in order, so no reading needs to wait for an earlier one.
+            "window.out-of-order", "0 s");
 
     private final Recipe recipe;
     private final Path directory;
@@ -69,14 +73,23 @@ final class DemoRun {
 
     int run() throws Exception {
         empty(directory);
-        Path modelDirectory = readyModel == null ? directory.resolve("model") : readyModel;
-        ModelPackage model = readyModel == null
-                ? new SourceTraining(recipe, this::print).run(modelDirectory)
-                : ModelPackage.load(readyModel);
-        print("preparing the streams");
-        List<Recording> live = LivePlan.of(recipe.source());
-        try (Interrupt interrupt = Interrupt.listen();
-                EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
+        try (Interrupt interrupt = Interrupt.listen()) {
+            Path modelDirectory = readyModel == null ? directory.resolve("model") : readyModel;
+            ModelPackage model = readyModel == null
+                    ? new SourceTraining(recipe, this::print).run(modelDirectory, interrupt::requested)
+                    : ModelPackage.load(readyModel);
+            print("preparing the streams");
+            List<Recording> live = LivePlan.of(recipe.source());
+            return stream(interrupt, modelDirectory, model, live);
+        } catch (CancellationException e) {
+            print(e.getMessage());
+            return 1;
+        }
+    }
+
+    private int stream(Interrupt interrupt, Path modelDirectory, ModelPackage model, List<Recording> live)
+            throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
             JobConfiguration configuration = configuration(kafka, modelDirectory, live.size());
             TopicAdmin.createMissing(
                     kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);

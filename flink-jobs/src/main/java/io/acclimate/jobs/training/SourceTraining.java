@@ -2,6 +2,7 @@
 package io.acclimate.jobs.training;
 
 import io.acclimate.jobs.data.RecordingWindows;
+import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.Networks;
 import io.acclimate.operators.train.EpochReport;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Trains the source model of a recipe and writes its package. */
@@ -31,8 +33,15 @@ public final class SourceTraining {
         this.progress = progress;
     }
 
-    /** Reads, trains, measures and writes; the same recipe gives the same package, byte for byte. */
-    public ModelPackage run(Path directory) throws IOException {
+    /**
+     * Reads, trains, measures and writes; the same recipe gives the same package, byte for byte. One thread does it,
+     * because sums over several come out differently on machines with other numbers of cores.
+     *
+     * @param stop asked before every step
+     * @throws java.util.concurrent.CancellationException if {@code stop} says so
+     */
+    public ModelPackage run(Path directory, BooleanSupplier stop) throws IOException {
+        Devices.threads(1);
         progress.accept("reading recordings of " + recipe.source().name());
         LabelledWindows training = RecordingWindows.labelled(recipe.source().training(), recipe.windowSpec());
         LabelledWindows unseen = RecordingWindows.labelled(recipe.source().validation(), recipe.windowSpec());
@@ -42,7 +51,7 @@ public final class SourceTraining {
                 .formatted(labelled.size(), validation.size()));
         var spec = recipe.model(Map.of());
         Trainer.Trained trained = new Trainer(Networks.of(spec), spec.inputDimensions(), recipe.training())
-                .train(labelled, validation, report -> progress.accept(line(report)));
+                .train(labelled, validation, report -> progress.accept(line(report)), stop);
         progress.accept("measuring what adaptation and shift detection must know of the source data");
         var knowledge = new KnowledgeMaker(spec, trained.weights(), recipe.training()).make(labelled, unseen);
         ModelPackage made =

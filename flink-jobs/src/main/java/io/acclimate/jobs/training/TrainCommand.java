@@ -2,6 +2,7 @@
 package io.acclimate.jobs.training;
 
 import io.acclimate.jobs.data.RecordingException;
+import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.operators.train.TrainSettings;
 
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 /** {@code acclimate train}: makes a model package from labelled recordings. */
 @Command(
@@ -56,12 +58,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
+        try (Interrupt interrupt = Interrupt.listen()) {
             Recipe recipe =
                     data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : Recipe.of(data);
-            new SourceTraining(recipe.with(settings(recipe.training())), this::print).run(out);
+            new SourceTraining(recipe.with(settings(recipe.training())), this::print).run(out, interrupt::requested);
             return 0;
-        } catch (RecordingException | IllegalArgumentException | IOException e) {
+        } catch (RecordingException | IllegalArgumentException | CancellationException | IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }

@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -64,8 +66,14 @@ public final class Trainer {
      * @param training windows with known classes, at least two
      * @param validation windows with known classes, at least one
      * @param progress told after every epoch
+     * @param stop asked before every step
+     * @throws CancellationException if {@code stop} says so
      */
-    public Trained train(LabelledWindows training, LabelledWindows validation, Consumer<EpochReport> progress) {
+    public Trained train(
+            LabelledWindows training,
+            LabelledWindows validation,
+            Consumer<EpochReport> progress,
+            BooleanSupplier stop) {
         Gradients.offForThisThread();
         Map<String, HostTensor> weights = Initializer.weights(network, settings.seed());
         Map<String, float[]> vectors = new LinkedHashMap<>();
@@ -80,6 +88,9 @@ public final class Trainer {
             double loss = 0;
             var order = batches.shuffled(settings.batchSize(), random);
             for (int[] rows : order) {
+                if (stop.getAsBoolean()) {
+                    throw new CancellationException("training was stopped in epoch " + epoch);
+                }
                 loss += step(batches, rows, vectors, weights, epoch, step++) / order.size();
             }
             weights.putAll(layout.unflatten(vectors.get(MODEL)));

@@ -69,7 +69,7 @@ class MovingStatisticsTest {
     void theyConvergeToTheStatisticsOfAConstantStream(String method) {
         float[] expected = ownStatistics();
 
-        assertThat(Streams.vector(settled(method, 250), VECTOR)).containsExactly(expected, within(1e-3f));
+        assertThat(Streams.vector(settled(method, 120), VECTOR)).containsExactly(expected, within(1e-3f));
     }
 
     /** What every layer sees of the batch if all layers before it normalize with the batch's own statistics. */

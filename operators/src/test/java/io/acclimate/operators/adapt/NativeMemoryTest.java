@@ -37,10 +37,10 @@ class NativeMemoryTest {
         }
     }
 
-    /** Steps a stream that goes on and one that begins, so that both paths are walked. */
+    /** Steps a stream that goes on, now and then with one that begins, so that both paths are walked. */
     private static Optional<StreamState> step(AdaptationEngine engine, int step, Optional<StreamState> state) {
-        List<StreamBatch> group =
-                List.of(Streams.batch(0, step % 10, state), Streams.batch(1, step % 10, Optional.empty()));
+        StreamBatch old = Streams.batch(0, step % 10, state);
+        List<StreamBatch> group = step % 10 == 0 ? List.of(old, Streams.batch(1, 0, Optional.empty())) : List.of(old);
         return Optional.of(engine.step(group).get(0).state());
     }
 }
