@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 /** One demo, from the first epoch of training to the report. */
 final class DemoRun {
 
+    /** Marks a folder that a demo made and the next one may empty. */
+    private static final String MARK = ".acclimate-demo";
+
     private static final int PARTITIONS = 4;
     private static final int PACKET_SECONDS = 1;
     private static final int PACKET_ROWS = 10;
@@ -102,7 +105,7 @@ final class DemoRun {
 
     private static void empty(Path directory) throws IOException {
         if (Files.exists(directory)) {
-            if (!Files.exists(directory.resolve("kafka")) && !Files.exists(directory.resolve("model"))) {
+            if (!Files.exists(directory.resolve(MARK))) {
                 throw new IllegalArgumentException(
                         directory + " exists and holds no earlier demo; give --dir a folder that may be emptied");
             }
@@ -113,6 +116,7 @@ final class DemoRun {
             }
         }
         Files.createDirectories(directory);
+        Files.createFile(directory.resolve(MARK));
     }
 
     private JobConfiguration configuration(EmbeddedKafka kafka, Path model, int streams) {

@@ -33,7 +33,7 @@ final class DemoWatch implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long SHOW_MILLIS = 1000;
-    private static final long QUIET_MILLIS = 30_000;
+    private static final long QUIET_MILLIS = 120_000;
 
     private final RecordCodec<Prediction> predictions = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
     private final RecordCodec<ShiftAlert> alerts = RecordCodec.of(ShiftAlert.class, SchemaStore.builtIn());

@@ -44,6 +44,8 @@ public final class EmbeddedDefaults {
         defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        // A barrier waits behind the windows in flight: keep no more of them than a second's work.
+        defaults.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
         defaults.set(RestOptions.BIND_PORT, "0");
         defaults.set(RestOptions.ADDRESS, "127.0.0.1");
         defaults.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
