@@ -19,8 +19,6 @@ import java.util.Properties;
 /** The job's source and sinks. */
 public final class KafkaEnds {
 
-    private static final String DISCOVERY = "partition.discovery.interval.ms";
-
     private final KafkaSettings settings;
     private final Topics topics;
 
@@ -42,7 +40,7 @@ public final class KafkaEnds {
                 .setDeserializer(new RawRecordSchema())
                 .setProperties(properties);
         if (settings.bounded()) {
-            builder.setBounded(OffsetsInitializer.latest()).setProperty(DISCOVERY, "-1");
+            builder.setBounded(OffsetsInitializer.latest());
         }
         return builder.build();
     }
