@@ -17,6 +17,7 @@ import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
 import io.acclimate.operators.flink.WindowFunction;
 import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.sensors.InputLimits;
 import io.acclimate.schemas.SchemaStore;
 import io.acclimate.state.OutputRecord;
@@ -115,6 +116,13 @@ public final class AcclimateJob {
                 configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
     }
 
+    /** Convolutions and linear layers have one weight per pass: streams that adapt them go one by one. */
+    private int streamsPerPass() {
+        return configuration.get(AdaptOptions.SCOPE) == ParameterSpec.Scope.FULL
+                ? 1
+                : configuration.get(ExecutionOptions.STREAMS_PER_PASS);
+    }
+
     private AdaptOperator adaptOperator() {
         ModelSettings modelSettings = new ModelSettings(
                 configuration.get(ModelOptions.PATH),
@@ -125,7 +133,7 @@ public final class AcclimateJob {
                 configuration.get(AdaptOptions.BATCH_SIZE),
                 configuration.get(AdaptOptions.MAX_BATCH_LATENCY).toMillis() * 1000,
                 configuration.get(AdaptOptions.IDLE_TIMEOUT).toMillis(),
-                configuration.get(ExecutionOptions.STREAMS_PER_PASS),
+                streamsPerPass(),
                 configuration.get(ExecutionOptions.PASS_WAIT).toMillis(),
                 configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
         AlertSettings alerts = new AlertSettings(

@@ -5,6 +5,7 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.operators.model.ModelPackage;
 
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,12 @@ public final class ClusterMain implements Callable<Integer> {
         ModelPackage model = ModelPackage.load(Path.of(configuration.get(ModelOptions.PATH)));
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration.flink());
+        if (configuration.kafka().delivery() == DeliveryGuarantee.EXACTLY_ONCE
+                && !environment.getCheckpointConfig().isCheckpointingEnabled()) {
+            throw new IllegalArgumentException(
+                    "without checkpoints an exactly-once job never commits what it writes; set "
+                            + "execution.checkpointing.interval, for example to 10 s");
+        }
         new AcclimateJob(configuration, model).addTo(environment);
         environment.execute("acclimate");
         return 0;

@@ -104,8 +104,21 @@ public final class RunCommand implements Callable<Integer> {
             }
             LockSupport.parkNanos(GLANCE.toNanos());
         }
-        print("stopped with savepoint " + job.stop());
-        return 0;
+        return stop(job);
+    }
+
+    private int stop(EmbeddedJob job) {
+        try {
+            print("stopped with savepoint " + job.stop());
+            return 0;
+        } catch (Exception e) {
+            // Whatever kept the savepoint from completing, such as brokers that are gone, the last checkpoint stands.
+            spec.commandLine()
+                    .getErr()
+                    .println("no savepoint could be taken (%s); '--from latest' goes on from the last checkpoint"
+                            .formatted(EmbeddedJob.rootCause(e)));
+            return 1;
+        }
     }
 
     private void print(String line) {

@@ -3,6 +3,7 @@ package io.acclimate.jobs.embedded;
 
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
@@ -28,6 +29,7 @@ public final class EmbeddedDefaults {
      */
     public static Configuration complete(Configuration user, Path directory, Duration interval) {
         Configuration defaults = new Configuration();
+        defaults.set(CoreOptions.DEFAULT_PARALLELISM, Runtime.getRuntime().availableProcessors());
         defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);

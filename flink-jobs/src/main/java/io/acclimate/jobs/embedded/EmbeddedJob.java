@@ -66,7 +66,8 @@ public final class EmbeddedJob implements AutoCloseable {
         return status() == JobStatus.FAILED ? flink.failure(job).map(EmbeddedJob::rootCause) : Optional.empty();
     }
 
-    private static String rootCause(Throwable failure) {
+    /** What a failure came from, in one line. */
+    public static String rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -37,7 +39,8 @@ public final class Losses {
         NDArray logQ = target.logSoftmax(-1);
         NDArray forward = logQ.exp().mul(logP);
         NDArray reverse = logP.exp().mul(logQ);
-        return forward.add(reverse).sum(new int[] {-1}).mul(-0.5);
+        NDArray sum = forward.add(reverse).sum(new int[] {-1});
+        return sum.mul(Constants.like(sum, -0.5));
     }
 
     /**
@@ -55,7 +58,7 @@ public final class Losses {
     /** Rows divided by their Euclidean norm. */
     public static NDArray normalized(NDArray rows) {
         NDArray norm = rows.square().sum(new int[] {-1}, true).sqrt();
-        return rows.div(norm.maximum(SMALLEST_NORM));
+        return rows.div(norm.maximum(Constants.like(norm, SMALLEST_NORM)));
     }
 
     /**
@@ -71,13 +74,15 @@ public final class Losses {
      */
     public static NDArray contrastive(NDArray prototypes, NDArray features, NDArray augmented, double temperature) {
         NDArray vectors = normalized(NDArrays.concat(new NDList(prototypes, features, augmented), 1));
-        NDArray similarity = vectors.batchMatMul(vectors.swapAxes(1, 2)).div(temperature);
+        NDArray cosines = vectors.batchMatMul(vectors.swapAxes(1, 2));
+        NDArray similarity = cosines.div(Constants.like(cosines, temperature));
         NDArray others = offDiagonal(similarity);
         NDArray largest = similarity.max(new int[] {-1}, true).stopGradient();
         NDArray shifted = similarity.sub(largest);
         NDArray partition = shifted.exp().mul(others).sum(new int[] {-1}, true).log();
         NDArray positives = sameSample(similarity).mul(others);
-        return shifted.sub(partition).mul(positives).sum(new int[] {-1}).div(-2).mean(new int[] {-1});
+        NDArray perAnchor = shifted.sub(partition).mul(positives).sum(new int[] {-1});
+        return perAnchor.div(Constants.like(perAnchor, -2)).mean(new int[] {-1});
     }
 
     private static NDArray offDiagonal(NDArray similarity) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
@@ -196,20 +197,24 @@ public final class RobustMeanTeacher implements AdaptationMethod {
             Network.Outputs varied,
             NDArray teacher) {
         NDArray selfTraining = Losses.symmetricCrossEntropy(clean.logits(), teacher)
-                .add(Losses.symmetricCrossEntropy(varied.logits(), teacher))
-                .mul(0.5);
-        NDArray loss = input.meanPerStream(selfTraining).mul(settings.selfTrainingWeight());
+                .add(Losses.symmetricCrossEntropy(varied.logits(), teacher));
+        // The two views share the weight of the paper's four terms.
+        NDArray loss = weighted(input.meanPerStream(selfTraining), settings.selfTrainingWeight() / 2);
         if (settings.contrastiveWeight() != 0) {
-            loss = loss.add(contrastive(input, overlay, clean, varied).mul(settings.contrastiveWeight()));
+            loss = loss.add(weighted(contrastive(input, overlay, clean, varied), settings.contrastiveWeight()));
         }
         if (settings.sourceWeight() != 0) {
             SourceReplay.Batch batch = replay.orElseThrow().batch(input, state, warmUpSteps);
             NDArray logits = network.forward(pass.view(weights, input, overlay), batch.rows(), pass.again())
                     .logits();
             NDArray source = input.meanPerStream(Losses.crossEntropy(logits, batch.labels()));
-            loss = loss.add(source.mul(settings.sourceWeight()));
+            loss = loss.add(weighted(source, settings.sourceWeight()));
         }
         return loss;
+    }
+
+    private static NDArray weighted(NDArray loss, double weight) {
+        return loss.mul(Constants.like(loss, weight));
     }
 
     private NDArray contrastive(PassInput input, Overlay overlay, Network.Outputs clean, Network.Outputs varied) {

@@ -56,7 +56,7 @@ final class AdaptRecords {
                 .setProbabilities(boxed)
                 .setEntropy(Predictions.entropy(probabilities, 0, probabilities.length))
                 .setSourceClass(result.sourceClasses()[n])
-                .setAdaptationStep(result.state().steps())
+                .setAdaptationStep(result.state().steps() - 1)
                 .setModelId(model.id())
                 .setMethod(settings.method())
                 .setArrivalMillis(sample.arrivalMillis())
@@ -79,7 +79,7 @@ final class AdaptRecords {
                 .setWindows(batch.samples().size())
                 .setSamplesUsed(
                         result.skipped().isPresent() ? 0 : batch.samples().size())
-                .setLoss(result.loss())
+                .setLoss(Double.isFinite(result.loss()) ? result.loss() : 0)
                 .setMeanEntropy(result.meanEntropy())
                 .setParameterDistance(result.parameterDistance())
                 .setSkipReason(result.skipped().orElse(null))
@@ -111,7 +111,9 @@ final class AdaptRecords {
     private static Map<String, Double> evidence(BatchResult result) {
         Map<String, Double> evidence = new TreeMap<>();
         for (int i = 0; i < result.statistics().length; i++) {
-            evidence.put(SourceView.STATISTICS.get(i), result.statistics()[i]);
+            // What is not finite was too large for a float32.
+            double value = result.statistics()[i];
+            evidence.put(SourceView.STATISTICS.get(i), Double.isFinite(value) ? value : Double.MAX_VALUE);
         }
         return evidence;
     }

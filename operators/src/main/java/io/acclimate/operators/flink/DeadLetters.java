@@ -20,6 +20,9 @@ import java.util.List;
 /** Makes dead letters and counts them. */
 final class DeadLetters {
 
+    /** A letter must fit into a record of its topic, whatever came in. */
+    private static final int LARGEST_VALUE = 8 << 20;
+
     private final RecordCodec<DeadLetter> codec = RecordCodec.of(DeadLetter.class, SchemaStore.builtIn());
     private final RecordCodec<SensorPacket> packets = RecordCodec.of(SensorPacket.class, SchemaStore.builtIn());
     private final Counter counter;
@@ -38,11 +41,17 @@ final class DeadLetters {
                 .setSchemaFingerprint(fault.fingerprint())
                 .setStreamId(fault.streamId())
                 .setErrorClass(fault.errorClass())
-                .setMessage(fault.getMessage())
-                .setKey(ByteBuffer.wrap(record.key()))
-                .setValue(ByteBuffer.wrap(record.value()))
+                .setMessage(message(fault, record))
+                .setKey(record.key().length == 0 ? null : ByteBuffer.wrap(record.key()))
+                .setValue(ByteBuffer.wrap(record.value(), 0, Math.min(LARGEST_VALUE, record.value().length)))
                 .build();
         return new OutputRecord(record.key(), codec.encode(letter), record.timestampMillis());
+    }
+
+    private static String message(BadPacketException fault, RawRecord record) {
+        return record.value().length <= LARGEST_VALUE
+                ? fault.getMessage()
+                : fault.getMessage() + "; this letter holds its first %d bytes".formatted(LARGEST_VALUE);
     }
 
     /** The letter for a packet that decoded but has no place in its stream; its value is the packet, encoded again. */

@@ -101,7 +101,8 @@ public final class SyntheticModel {
             LabelledWindows training,
             LabelledWindows validation,
             Consumer<EpochReport> progress) {
-        return new Trainer(Networks.of(SPEC), SPEC.inputDimensions(), settings).train(training, validation, progress, () -> false);
+        return new Trainer(Networks.of(SPEC), SPEC.inputDimensions(), settings)
+                .train(training, validation, progress, () -> false);
     }
 
     /** Windows of random classes, from several streams one after the other. */

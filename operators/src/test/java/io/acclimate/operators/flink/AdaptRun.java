@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.flink;
+
+import io.acclimate.operators.adapt.AdaptationSettings;
+import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
+import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.model.ParameterSpec;
+import io.acclimate.operators.testing.SyntheticModel;
+import io.acclimate.schemas.AdaptationLogEntry;
+import io.acclimate.schemas.Prediction;
+import io.acclimate.schemas.ShiftAlert;
+import io.acclimate.state.OutputRecord;
+import io.acclimate.state.Sample;
+
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+
+import java.util.List;
+
+/**
+ * An adapt operator with the synthetic model, and how it is started. Durations that were measured are set to 0 in what it
+ * returns.
+ */
+record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable {
+
+    static final int BATCH = 4;
+    static final long IDLE_MILLIS = 1000;
+    static final long PASS_WAIT_MILLIS = 50;
+    static final long LATENCY_MICROS = 20 * Fleet.WINDOW_MICROS;
+    static final long ROOMY = 64 << 20;
+    static final double ALERT_THRESHOLD = 5;
+
+    /** What an operator is started with. */
+    record Setup(String method, int streamsPerPass, long cacheBytes, Backend backend) {
+
+        static Setup of(String method) {
+            return new Setup(method, 1, ROOMY, Backend.HASHMAP);
+        }
+
+        Setup on(Backend other) {
+            return new Setup(method, streamsPerPass, cacheBytes, other);
+        }
+
+        Setup sharingPasses(int streams) {
+            return new Setup(method, streams, cacheBytes, backend);
+        }
+
+        Setup caching(long bytes) {
+            return new Setup(method, streamsPerPass, bytes, backend);
+        }
+
+        AdaptRun start() throws Exception {
+            return restore(null, 1, 0);
+        }
+
+        AdaptRun restore(OperatorSubtaskState state) throws Exception {
+            return restore(state, 1, 0);
+        }
+
+        AdaptRun restore(OperatorSubtaskState state, int parallelism, int subtask) throws Exception {
+            AdaptOperator operator = operator(SyntheticModel.trained().id());
+            return new AdaptRun(new Harness<>(
+                    operator,
+                    Sample::streamId,
+                    OutputRecord.Serializer.INSTANCE,
+                    backend,
+                    state,
+                    parallelism,
+                    subtask));
+        }
+
+        AdaptOperator operator(String modelId) {
+            return new AdaptOperator(
+                    new ModelSettings(SyntheticModel.directory().toString(), modelId, "cpu", 1),
+                    settings(),
+                    new BatchingSettings(
+                            BATCH, LATENCY_MICROS, IDLE_MILLIS, streamsPerPass, PASS_WAIT_MILLIS, cacheBytes),
+                    new AlertSettings(ALERT_THRESHOLD, 1));
+        }
+
+        private AdaptationSettings settings() {
+            return new AdaptationSettings(
+                    method,
+                    ParameterSpec.Scope.NORM,
+                    Statistics.MOVING,
+                    0.1,
+                    OptimizerKind.ADAM,
+                    1e-2,
+                    0.9,
+                    0.99,
+                    1,
+                    0,
+                    0,
+                    16,
+                    BATCH,
+                    7);
+        }
+    }
+
+    void process(List<Sample> samples) throws Exception {
+        harness.process(samples);
+    }
+
+    List<Prediction> predictions() {
+        List<Prediction> predictions = Harness.decoded(harness.output(), Prediction.class);
+        predictions.forEach(prediction -> prediction.setLatencyMillis(0));
+        return predictions;
+    }
+
+    List<AdaptationLogEntry> log() {
+        List<AdaptationLogEntry> entries = harness.side(Outputs.ADAPTATION_LOG, AdaptationLogEntry.class);
+        entries.forEach(entry -> entry.setStepMillis(0));
+        return entries;
+    }
+
+    List<ShiftAlert> alerts() {
+        return harness.side(Outputs.ALERTS, ShiftAlert.class);
+    }
+
+    /** Everything that came out, by stream. */
+    Results results() {
+        Results results = new Results();
+        results.add(this);
+        return results;
+    }
+
+    @Override
+    public void close() {
+        harness.close();
+    }
+}

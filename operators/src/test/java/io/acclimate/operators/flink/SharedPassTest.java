@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.flink;
+
+import io.acclimate.operators.flink.AdaptRun.Setup;
+import io.acclimate.schemas.AdaptationLogEntry;
+import io.acclimate.state.Sample;
+
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** Closed batches that wait for others to share a pass. */
+class SharedPassTest {
+
+    private static final int PER_PASS = 3;
+    private static final float TOLERANCE = 1e-5f;
+
+    private final Setup setup = Setup.of("rmt").sharingPasses(PER_PASS);
+    private AdaptRun run;
+
+    @BeforeEach
+    void start() throws Exception {
+        run = setup.start();
+    }
+
+    @AfterEach
+    void stop() {
+        run.close();
+    }
+
+    /** The {@code number}-th full batch of a stream. */
+    private static List<Sample> batch(int stream, int number) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < AdaptRun.BATCH; i++) {
+            samples.add(Fleet.window(stream, number * AdaptRun.BATCH + i));
+        }
+        return samples;
+    }
+
+    private long passes() {
+        return run.harness().metrics.count("adapt.passes");
+    }
+
+    @Test
+    void aClosedBatchWaitsForThePassWaitAndNoLonger() throws Exception {
+        run.harness().flink.setProcessingTime(7);
+        run.process(batch(0, 0));
+
+        run.harness().flink.setProcessingTime(7 + AdaptRun.PASS_WAIT_MILLIS - 1);
+        assertThat(run.log()).isEmpty();
+        run.harness().flink.setProcessingTime(7 + AdaptRun.PASS_WAIT_MILLIS);
+
+        assertThat(run.log()).hasSize(1);
+        assertThat(run.predictions()).hasSize(AdaptRun.BATCH);
+    }
+
+    @Test
+    void theWaitIsCountedFromTheFirstBatchOfThePass() throws Exception {
+        run.process(batch(0, 0));
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS - 1);
+        run.process(batch(1, 0));
+
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);
+
+        assertThat(run.log()).hasSize(2);
+        assertThat(passes()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullPassRunsAtOnce() throws Exception {
+        run.process(batch(0, 0));
+        run.process(batch(1, 0));
+        assertThat(run.log()).isEmpty();
+
+        run.process(batch(2, 0));
+
+        assertThat(run.log()).hasSize(PER_PASS);
+        assertThat(passes()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatClosesAfterAFullPassIsServedWithinThePassWaitToo() throws Exception {
+        for (int stream = 0; stream < PER_PASS; stream++) {
+            run.process(batch(stream, 0));
+        }
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS / 2);
+        run.process(batch(0, 1));
+
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS * 3 / 2);
+
+        assertThat(run.log()).hasSize(PER_PASS + 1);
+    }
+
+    @Test
+    void theBarrierFlushesClosedBatchesAndLeavesOpenOnes() throws Exception {
+        run.process(batch(0, 0));
+        run.process(batch(1, 0).subList(0, 2));
+
+        run.harness().flink.prepareSnapshotPreBarrier(1);
+
+        assertThat(run.log())
+                .extracting(AdaptationLogEntry::getStreamId, AdaptationLogEntry::getWindows)
+                .containsExactly(tuple(Fleet.name(0), AdaptRun.BATCH));
+    }
+
+    @Test
+    void nothingIsEmittedTwiceOrLostByACheckpointWhileBatchesWait() throws Exception {
+        run.process(batch(0, 0));
+        OperatorSubtaskState state = run.harness().checkpoint();
+        assertThat(run.predictions()).hasSize(AdaptRun.BATCH);
+        run.close();
+
+        run = setup.restore(state);
+        run.harness().flink.endInput();
+
+        assertThat(run.predictions()).isEmpty();
+    }
+
+    @Test
+    void aStreamsSecondBatchWaitsForItsFirst() throws Exception {
+        run.process(batch(0, 0));
+        run.process(batch(0, 1));
+        assertThat(run.log()).extracting(AdaptationLogEntry::getStep).containsExactly(1L);
+
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);
+
+        assertThat(run.log())
+                .extracting(AdaptationLogEntry::getStep, AdaptationLogEntry::getWindowEndMicros)
+                .containsExactly(tuple(1L, 4 * Fleet.WINDOW_MICROS), tuple(2L, 8 * Fleet.WINDOW_MICROS));
+    }
+
+    @Test
+    void batchesOfDifferentSizesGoInPassesOfTheirOwn() throws Exception {
+        run.process(batch(0, 0));
+        run.process(batch(1, 0).subList(0, 2));
+        run.process(batch(2, 0).subList(0, 2));
+
+        run.harness().flink.endInput();
+
+        assertThat(run.log())
+                .extracting(AdaptationLogEntry::getStreamId, AdaptationLogEntry::getWindows)
+                .containsExactlyInAnyOrder(tuple(Fleet.name(0), 4), tuple(Fleet.name(1), 2), tuple(Fleet.name(2), 2));
+        assertThat(passes()).isEqualTo(2);
+    }
+
+    @Test
+    void streamsThatSharePassesPredictAlmostWhatEachAloneDoes() throws Exception {
+        List<Sample> samples = Fleet.windows(5, 20);
+        run.process(samples);
+        run.harness().flink.endInput();
+
+        try (AdaptRun alone = Setup.of("rmt").start()) {
+            alone.process(samples);
+            alone.harness().flink.endInput();
+
+            run.results().assertClose(alone.results(), TOLERANCE);
+            assertThat(passes()).isLessThan(alone.harness().metrics.count("adapt.passes"));
+        }
+    }
+}
