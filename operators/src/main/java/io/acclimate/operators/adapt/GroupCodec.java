@@ -57,8 +57,12 @@ final class GroupCodec {
         ByteBuffer bytes = direct(streams * samples * rowBytes);
         for (int n = 0; n < samples; n++) {
             for (StreamBatch batch : group) {
+                if (batch.samples().size() != samples) {
+                    throw new IllegalArgumentException(
+                            "the batches of a pass must all have %d windows".formatted(samples));
+                }
                 Sample sample = batch.samples().get(n);
-                if (sample.data().length != rowBytes || batch.samples().size() != samples) {
+                if (sample.data().length != rowBytes) {
                     throw new IllegalArgumentException("a window of stream %s has %d bytes, but the model reads %d"
                             .formatted(batch.streamId(), sample.data().length, rowBytes));
                 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Turns the option {@code model.device} into a device. */
 public final class Devices {
 
-    private static final Pattern NAME = Pattern.compile("gpu(?::(\\d+))?");
+    private static final Pattern NAME = Pattern.compile("gpu(?::(\\d{1,4}))?");
 
     private Devices() {}
 

@@ -37,7 +37,7 @@ public record HostTensor(Type type, long[] shape, byte[] bytes) {
 
     /** Checks that the bytes fill the shape. */
     public HostTensor {
-        long expected = elements(shape) * type.size();
+        long expected = Math.multiplyExact(elements(shape), type.size());
         if (expected != bytes.length) {
             throw new IllegalArgumentException("a %s tensor of shape %s has %d bytes, not %d"
                     .formatted(type, Arrays.toString(shape), expected, bytes.length));
@@ -112,6 +112,10 @@ public record HostTensor(Type type, long[] shape, byte[] bytes) {
     public static long elements(long[] shape) {
         long product = 1;
         for (long dimension : shape) {
+            if (dimension < 0) {
+                throw new IllegalArgumentException(
+                        "the shape %s has a negative dimension".formatted(Arrays.toString(shape)));
+            }
             product = Math.multiplyExact(product, dimension);
         }
         return product;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,23 +60,37 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
         } catch (JsonProcessingException e) {
             throw new IOException("%s is not a model description: %s".formatted(file, e.getOriginalMessage()), e);
         }
+        if (spec == null) {
+            throw new IOException(file + " is not a model description: it is null");
+        }
         if (spec.formatVersion() != ModelSpec.FORMAT_VERSION) {
             throw new IOException("%s has format version %d; this build reads version %d"
                     .formatted(file, spec.formatVersion(), ModelSpec.FORMAT_VERSION));
         }
+        if (spec.architecture() == null
+                || isEmpty(spec.inputShape())
+                || isEmpty(spec.classes())
+                || spec.widths() == null) {
+            throw new IOException(
+                    "%s is not complete: it must name architecture, widths, inputShape and classes".formatted(file));
+        }
         return spec;
+    }
+
+    private static boolean isEmpty(List<?> list) {
+        return list == null || list.isEmpty();
     }
 
     private static void check(Path directory, ModelSpec spec, Map<String, HostTensor> weights) throws IOException {
         Network network;
         try {
             network = Networks.of(spec);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(directory + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IOException("%s: the description fits no network: %s".formatted(directory, e.getMessage()), e);
         }
         for (ParameterSpec parameter : network.parameters()) {
             HostTensor tensor = weights.get(parameter.name());
-            if (tensor == null || tensor.size() != HostTensor.elements(parameter.shape())) {
+            if (tensor == null || !Arrays.equals(tensor.shape(), parameter.shape())) {
                 throw new IOException("%s: tensor %s of %s is missing or has another shape than architecture '%s' needs"
                         .formatted(directory, parameter.name(), WEIGHTS, spec.architecture()));
             }

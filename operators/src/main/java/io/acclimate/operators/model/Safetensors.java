@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ public final class Safetensors {
         byte[] content = Files.readAllBytes(file);
         try {
             return parse(content);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | JsonProcessingException e) {
             throw new IOException("%s is not a valid safetensors file: %s".formatted(file, e.getMessage()), e);
         }
     }
@@ -51,10 +51,12 @@ public final class Safetensors {
             throw new IllegalArgumentException("header length " + headerLength);
         }
         JsonNode header = JSON.readTree(content, Long.BYTES, (int) headerLength);
+        if (header == null || !header.isObject()) {
+            throw new IllegalArgumentException("the header is no JSON object");
+        }
         int dataStart = Long.BYTES + (int) headerLength;
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : header.properties()) {
             if (!field.getKey().equals("__metadata__")) {
                 tensors.put(field.getKey(), tensor(field.getValue(), content, dataStart));
             }
@@ -66,8 +68,10 @@ public final class Safetensors {
         HostTensor.Type type = HostTensor.Type.valueOf(entry.get("dtype").asText());
         long[] shape = new long[entry.get("shape").size()];
         Arrays.setAll(shape, i -> entry.get("shape").get(i).asLong());
-        int from = Math.addExact(dataStart, entry.get("data_offsets").get(0).asInt());
-        int to = Math.addExact(dataStart, entry.get("data_offsets").get(1).asInt());
+        int from = Math.addExact(
+                dataStart, Math.toIntExact(entry.get("data_offsets").get(0).asLong(-1)));
+        int to = Math.addExact(
+                dataStart, Math.toIntExact(entry.get("data_offsets").get(1).asLong(-1)));
         if (from < dataStart || to < from || to > content.length) {
             throw new IllegalArgumentException("a tensor's data lies outside the file");
         }

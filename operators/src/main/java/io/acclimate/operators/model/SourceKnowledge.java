@@ -17,7 +17,7 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String PROTOTYPES = "prototypes";
     /** Mean of the features, [feature size]. */
     public static final String FEATURE_MEAN = "features.mean";
-    /** Variance of the features around their class mean, [feature size]. */
+    /** Variance of the features around {@link #FEATURE_MEAN}, [feature size]. */
     public static final String FEATURE_VARIANCE = "features.variance";
     /** Mean of the logits, [classes]. */
     public static final String LOGIT_MEAN = "logits.mean";

@@ -43,7 +43,7 @@ public final class FalseAlarmBudget {
      * @param batchesPerDay batches per stream and day, above 0
      */
     public static double threshold(double alarmsPerDay, int streams, int charts, double batchesPerDay) {
-        double wanted = streams * charts * batchesPerDay / alarmsPerDay;
+        double wanted = (double) streams * charts * batchesPerDay / alarmsPerDay;
         double low = 0;
         double high = LARGEST_THRESHOLD;
         for (int i = 0; i < HALVINGS; i++) {

@@ -12,22 +12,21 @@ import java.util.Optional;
  * come in, their posterior mean (normal with known variances). Batches more than {@value #OUTLIER} standard deviations off
  * teach nothing, and after that the level stays as it is, so that it cannot follow a shift.
  *
- * <p>A signal opens when a sum passes the threshold, and names the time of that sum's last zero as the onset. It resolves
- * when all statistics have been within the reference for long enough: a batch counts as quiet if no statistic lies more than
- * {@value #QUIET_SCORE} standard deviations off, and {@value #QUIET_BATCHES} of them in a row resolve the signal and restart
- * the charts.
+ * <p>A signal opens when a sum passes the threshold, and names the time of that sum's last zero as the onset. From then on
+ * a chart of the opposite question, whether the statistic that alarmed is back at its level rather than a standard deviation
+ * off, runs on that statistic; the signal resolves when its sum passes {@value #RETURN_THRESHOLD}, about ten batches after the
+ * return, unless another statistic is over the threshold. Then all charts start anew.
  */
 public final class ShiftMonitor {
 
     private static final int LAYOUT = 1;
-    private static final double QUIET_SCORE = 2.0;
     private static final int LEARNED = 16;
     private static final double OUTLIER = 3.0;
-    private static final int QUIET_BATCHES = 5;
+    private static final double RETURN_THRESHOLD = 5.0;
 
     private static final int OPEN = 1;
     private static final int SIGNALS = 2;
-    private static final int QUIET = 3;
+    private static final int RETURN = 3;
     private static final int CHART = 4;
     private static final int ONSET = 5;
     private static final int SUMS = 6;
@@ -81,15 +80,15 @@ public final class ShiftMonitor {
      */
     public Update update(double[] old, double[] statistics, int batchSize, long endMicros) {
         double[] state = old.length == 0 ? fresh(endMicros) : checked(old).clone();
-        boolean quiet = true;
         for (int i = 0; i < statistics.length; i++) {
             double score = score(state, i, batchSize, statistics[i]);
             double finite = Double.isFinite(score) ? score : threshold;
-            quiet &= Math.abs(finite) <= QUIET_SCORE;
+            if (state[OPEN] == 1 && i == (int) state[CHART] / PER_CHART) {
+                watchReturn(state, score);
+            }
             add(state, SUMS + i * PER_CHART, finite, endMicros);
             add(state, SUMS + i * PER_CHART + 1, -finite, endMicros);
         }
-        state[QUIET] = quiet ? state[QUIET] + 1 : 0;
         int largest = largest(state);
         double sum = state[SUMS + largest];
         return new Update(state, sum, state[OPEN] == 0 ? open(state, largest) : resolve(state, sum, endMicros));
@@ -109,6 +108,12 @@ public final class ShiftMonitor {
             state[learned]++;
         }
         return score;
+    }
+
+    private static void watchReturn(double[] state, double score) {
+        double towards = (int) state[CHART] % PER_CHART == 0 ? score : -score;
+        double step = FalseAlarmBudget.REFERENCE_VALUE - towards;
+        state[RETURN] = Double.isFinite(step) ? Math.max(0, state[RETURN] + step) : 0;
     }
 
     private double[] fresh(long endMicros) {
@@ -155,19 +160,30 @@ public final class ShiftMonitor {
         }
         state[OPEN] = 1;
         state[SIGNALS]++;
+        state[RETURN] = 0;
         state[CHART] = largest;
         state[ONSET] = state[SUMS + largest + DIRECTIONS];
         return Optional.of(signal(state, true, sum));
     }
 
     private Optional<Signal> resolve(double[] state, double sum, long endMicros) {
-        if (state[QUIET] < QUIET_BATCHES) {
+        if (state[RETURN] < RETURN_THRESHOLD || anotherIsOver(state)) {
             return Optional.empty();
         }
         state[OPEN] = 0;
         Signal signal = signal(state, false, sum);
         restart(state, endMicros);
         return Optional.of(signal);
+    }
+
+    private boolean anotherIsOver(double[] state) {
+        for (int chart = 0; chart < reference.names().size(); chart++) {
+            int sums = SUMS + chart * PER_CHART;
+            if (chart != (int) state[CHART] / PER_CHART && Math.max(state[sums], state[sums + 1]) > threshold) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void restart(double[] state, long endMicros) {

@@ -68,6 +68,7 @@ public final class Trainer {
      * @param progress told after every epoch
      * @param stop asked before every step
      * @throws CancellationException if {@code stop} says so
+     * @throws IllegalArgumentException if the loss is no longer finite
      */
     public Trained train(
             LabelledWindows training,
@@ -96,6 +97,10 @@ public final class Trainer {
             weights.putAll(layout.unflatten(vectors.get(MODEL)));
             EpochReport report = validate(epoch, loss, validation, weights, best);
             progress.accept(report);
+            if (!Double.isFinite(report.trainingLoss()) || !Double.isFinite(report.validationLoss())) {
+                throw new IllegalArgumentException(
+                        "training diverged in epoch %d; give a lower --learning-rate".formatted(epoch));
+            }
             stale = report.best() ? 0 : stale + 1;
             best = report.best() ? new Trained(new LinkedHashMap<>(weights), report) : best;
         }
