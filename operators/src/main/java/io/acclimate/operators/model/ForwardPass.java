@@ -10,13 +10,6 @@ import ai.djl.ndarray.types.Shape;
  */
 final class ForwardPass {
 
-    /**
-     * The convolutions of libtorch 2.7.1 on a CPU work on blocks of 16 channels and read what happens to lie in the rest of
-     * a block: the forward pass is wrong for more than 16 input channels that are no multiple of it, the gradient of the
-     * input for output channels that are none (measured over 1..64 channels). Such channels are filled up with zeros.
-     */
-    private static final int BLOCK = 16;
-
     private final ParameterView parameters;
     private final Normalization normalization;
 
@@ -27,48 +20,7 @@ final class ForwardPass {
 
     /** Convolution without bias over one or two spatial dimensions. */
     NDArray convolution(NDArray x, String weight, int stride) {
-        NDArray kernel = parameters.shared(weight);
-        long out = kernel.getShape().get(0);
-        long in = kernel.getShape().get(1);
-        long missingIn = in > BLOCK ? missing(in) : 0;
-        long missingOut = missing(out);
-        if (missingIn == 0 && missingOut == 0) {
-            return bareConvolution(x, kernel, stride);
-        }
-        NDArray padded = padded(padded(kernel, 1, missingIn), 0, missingOut);
-        NDArray y = bareConvolution(padded(x, 1, missingIn), padded, stride);
-        return missingOut == 0 ? y : y.get(":, :" + out);
-    }
-
-    private static long missing(long channels) {
-        return (BLOCK - channels % BLOCK) % BLOCK;
-    }
-
-    private NDArray padded(NDArray array, int axis, long missing) {
-        if (missing == 0) {
-            return array;
-        }
-        long[] shape = array.getShape().getShape().clone();
-        shape[axis] = missing;
-        NDArray zeros = parameters.scratch().zeros(new Shape(shape), array.getDataType());
-        NDArray joined = array.concat(zeros, axis);
-        joined.attach(parameters.scratch());
-        return joined;
-    }
-
-    private static NDArray bareConvolution(NDArray x, NDArray kernel, int stride) {
-        int spatial = kernel.getShape().dimension() - 2;
-        long[] strides = new long[spatial];
-        long[] padding = new long[spatial];
-        long[] dilation = new long[spatial];
-        for (int i = 0; i < spatial; i++) {
-            strides[i] = stride;
-            padding[i] = kernel.getShape().get(2 + i) / 2;
-            dilation[i] = 1;
-        }
-        return x.getNDArrayInternal()
-                .convolution(x, kernel, null, new Shape(strides), new Shape(padding), new Shape(dilation), 1)
-                .singletonOrThrow();
+        return Convolution.of(x, parameters.shared(weight), stride, parameters.scratch());
     }
 
     /** Batch normalization of [rows, C, ...] with the statistics and affine parameters of each row's stream. */

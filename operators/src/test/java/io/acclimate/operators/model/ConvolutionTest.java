@@ -21,15 +21,28 @@ class ConvolutionTest {
     private static final double TOLERANCE = 1e-4;
 
     @ParameterizedTest
-    @CsvSource({"3,8,3", "6,12,5", "6,32,7", "9,32,3", "12,24,3", "16,20,5", "17,32,5", "20,32,3", "24,33,7", "32,48,5"
+    @CsvSource({
+        "3,8,3,1",
+        "6,12,5,1",
+        "6,32,7,2",
+        "9,32,3,1",
+        "12,24,3,1",
+        "16,20,5,1",
+        "17,32,5,1",
+        "20,32,3,2",
+        "24,33,7,1",
+        "32,48,5,2",
+        "48,64,5,2",
+        "48,64,5,1",
+        "40,48,3,2"
     })
-    void outputAndInputGradientEqualTheSumsOfTheDefinition(int in, int out, int kernel) {
+    void outputAndInputGradientEqualTheSumsOfTheDefinition(int in, int out, int kernel, int stride) {
         SplittableRandom random = new SplittableRandom(in * 100 + out);
         float[] x = numbers(random, ROWS * in * LENGTH);
         float[] w = numbers(random, out * in * kernel);
-        double[] expected = new double[ROWS * out * LENGTH];
+        double[] expected = new double[ROWS * out * positions(kernel, stride)];
         double[] expectedGradient = new double[x.length];
-        define(x, w, in, out, kernel, expected, expectedGradient);
+        define(x, w, in, out, kernel, stride, expected, expectedGradient);
         Map<String, HostTensor> weights = Map.of("w", HostTensor.of(w, out, in, kernel));
         Gradients.offForThisThread();
         try (SourceWeights source = new SourceWeights(weights, Device.cpu())) {
@@ -40,7 +53,7 @@ class ConvolutionTest {
                     ForwardPass pass = new ForwardPass(new ParameterView(source, scratch, 1), Normalization.SOURCE);
                     NDArray[] y = new NDArray[1];
                     NDArray gradient = Gradients.of(input, () -> {
-                        y[0] = pass.convolution(input, "w", 1);
+                        y[0] = pass.convolution(input, "w", stride);
                         return y[0].sum();
                     });
                     assertClose(y[0].toFloatArray(), expected);
@@ -64,17 +77,23 @@ class ConvolutionTest {
         return values;
     }
 
-    private static void define(float[] x, float[] w, int in, int out, int kernel, double[] y, double[] gradient) {
+    private static int positions(int kernel, int stride) {
+        return (LENGTH + 2 * (kernel / 2) - kernel) / stride + 1;
+    }
+
+    private static void define(
+            float[] x, float[] w, int in, int out, int kernel, int stride, double[] y, double[] gradient) {
+        int positions = positions(kernel, stride);
         for (int row = 0; row < ROWS; row++) {
             for (int o = 0; o < out; o++) {
-                for (int t = 0; t < LENGTH; t++) {
+                for (int t = 0; t < positions; t++) {
                     for (int c = 0; c < in; c++) {
                         for (int k = 0; k < kernel; k++) {
-                            int at = t + k - kernel / 2;
+                            int at = t * stride + k - kernel / 2;
                             if (at >= 0 && at < LENGTH) {
                                 double weight = w[(o * in + c) * kernel + k];
                                 int index = (row * in + c) * LENGTH + at;
-                                y[(row * out + o) * LENGTH + t] += weight * x[index];
+                                y[(row * out + o) * positions + t] += weight * x[index];
                                 gradient[index] += weight;
                             }
                         }

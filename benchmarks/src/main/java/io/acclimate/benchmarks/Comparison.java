@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.benchmarks;
+
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.demo.RecordingPlayer;
+import io.acclimate.jobs.kafka.EmbeddedKafka;
+import io.acclimate.jobs.kafka.RecordProducer;
+import io.acclimate.jobs.kafka.TopicAdmin;
+import io.acclimate.jobs.kafka.Topics;
+import io.acclimate.operators.model.ModelPackage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures the job against the bare loop on one fleet. The fleet's readings lie in an embedded broker before the first job
+ * starts, and every job reads them from the beginning.
+ */
+final class Comparison implements AutoCloseable {
+
+    private static final int PARTITIONS = 4;
+    private static final int PACKET_READINGS = 100;
+    private static final int WARM_UP_WINDOWS = 30_000;
+
+    private final Path directory;
+    private final int batchSize;
+    private final Duration checkpoints;
+    private final EmbeddedKafka kafka;
+    private final ModelPackage model;
+    private final Fleet fleet;
+    private int runs;
+
+    /**
+     * Starts a broker, trains a model and writes the fleet's readings.
+     *
+     * @param directory for all of that
+     * @param streams number of streams
+     * @param windows windows per stream
+     * @param batchSize windows of an adaptation batch
+     * @param checkpoints time between two checkpoints of the job
+     */
+    Comparison(Path directory, int streams, int windows, int batchSize, Duration checkpoints) throws IOException {
+        this.directory = directory;
+        this.batchSize = batchSize;
+        this.checkpoints = checkpoints;
+        this.model = SourceModel.train(directory.resolve("model"));
+        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+        JobConfiguration configuration = configuration("source", 1, 1);
+        this.fleet = new Fleet(streams, windows, batchSize, configuration.windowSpec(model.spec()));
+        send(configuration.topics());
+    }
+
+    private JobConfiguration configuration(String method, int slots, int streamsPerPass) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("kafka.bootstrap-servers", kafka.bootstrapServers());
+        values.put("kafka.starting-offsets", "earliest");
+        values.put("kafka.group-id", "run-" + runs);
+        values.put("kafka.transactional-id-prefix", "run-" + runs);
+        values.put("model.path", directory.resolve("model").toString());
+        values.put("model.device", "cpu");
+        values.put("model.threads", String.valueOf(PipelineRun.LIBTORCH_THREADS));
+        values.put("adapt.method", method);
+        values.put("adapt.batch-size", String.valueOf(batchSize));
+        values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
+        values.put("parallelism.default", String.valueOf(slots));
+        return JobConfiguration.load(Optional.empty(), values);
+    }
+
+    private void send(Topics topics) {
+        TopicAdmin.createMissing(kafka.bootstrapServers(), topics.all(), PARTITIONS, 1);
+        try (RecordProducer producer = new RecordProducer(kafka.bootstrapServers())) {
+            new RecordingPlayer(producer, topics.sensors(), PACKET_READINGS, InstantSource.system())
+                    .play(fleet.recordings(), Double.POSITIVE_INFINITY, () -> false);
+        }
+    }
+
+    /** Runs the job with the cheapest method, so that the JIT compiler knows Flink, Kafka and Avro before anything counts. */
+    void warmUp() throws Exception {
+        pipeline(configuration("source", 1, 1)).windowsPerSecond(Math.min(WARM_UP_WINDOWS, fleet.windows()), checkpoints);
+    }
+
+    private PipelineRun pipeline(JobConfiguration configuration) {
+        return new PipelineRun(configuration, model, directory.resolve("run-" + runs++));
+    }
+
+    /** Runs the bare loop, the job, and the bare loop again. */
+    Measurement measure(String method, int slots, int streamsPerPass) throws Exception {
+        JobConfiguration configuration = configuration(method, slots, streamsPerPass);
+        BareLoop bare = new BareLoop(model, configuration.adaptationSettings(), fleet, slots, streamsPerPass);
+        double before = bare.windowsPerSecond();
+        double whole = pipeline(configuration).windowsPerSecond(fleet.windows(), checkpoints);
+        return new Measurement(before, whole, bare.windowsPerSecond());
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.benchmarks;
+
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.embedded.EmbeddedJob;
+import io.acclimate.jobs.kafka.TopicReader;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.schemas.Prediction;
+import io.acclimate.schemas.RecordCodec;
+import io.acclimate.schemas.SchemaStore;
+import io.acclimate.schemas.UndecodableException;
+
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The whole job once over the input that lies in Kafka. A reader of committed records counts the predictions; the time of
+ * each is when the job made it, which is finer than the time of its transaction.
+ */
+final class PipelineRun {
+
+    /** Threads that one operation of libtorch uses, in the job as in the bare loop. */
+    static final int LIBTORCH_THREADS = 1;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+
+    private final JobConfiguration configuration;
+    private final ModelPackage model;
+    private final Path directory;
+
+    /** A run whose checkpoints go to {@code directory}. */
+    PipelineRun(JobConfiguration configuration, ModelPackage model, Path directory) {
+        this.configuration = configuration;
+        this.model = model;
+        this.directory = directory;
+    }
+
+    /**
+     * Starts the job, waits for {@code windows} predictions and stops it.
+     *
+     * @param checkpoints time between two checkpoints
+     * @return predictions per second of the steady part
+     */
+    double windowsPerSecond(int windows, Duration checkpoints) throws Exception {
+        try (TopicReader reader = TopicReader.fromEnd(
+                        configuration.kafka().bootstrapServers(),
+                        configuration.topics().predictions());
+                EmbeddedJob job = EmbeddedJob.start(configuration, model, directory, checkpoints)) {
+            List<byte[]> predictions = new ArrayList<>(windows);
+            long lastProgress = System.nanoTime();
+            while (predictions.size() < windows) {
+                ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+                records.forEach(record -> predictions.add(record.value()));
+                if (records.isEmpty()) {
+                    check(job, predictions.size(), windows, lastProgress);
+                } else {
+                    lastProgress = System.nanoTime();
+                }
+            }
+            job.stop();
+            return SteadyRate.perSecond(made(predictions));
+        }
+    }
+
+    /** Decoded only now, so that reading along costs the job as little as can be. */
+    private static long[] made(List<byte[]> predictions) throws UndecodableException {
+        RecordCodec<Prediction> codec = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
+        long[] millis = new long[predictions.size()];
+        for (int i = 0; i < millis.length; i++) {
+            Prediction prediction = codec.decode(predictions.get(i));
+            millis[i] = prediction.getArrivalMillis() + prediction.getLatencyMillis();
+        }
+        Arrays.sort(millis);
+        return millis;
+    }
+
+    private static void check(EmbeddedJob job, int count, int windows, long lastProgress) throws Exception {
+        var failure = job.failure();
+        if (failure.isPresent()) {
+            throw new IllegalStateException("the job failed: " + failure.get());
+        }
+        if (System.nanoTime() - lastProgress > PATIENCE_NANOS) {
+            throw new IllegalStateException(
+                    "no prediction came for two minutes; there are %d of %d".formatted(count, windows));
+        }
+    }
+}
