@@ -58,8 +58,8 @@ final class GroupCodec {
         for (int n = 0; n < samples; n++) {
             for (StreamBatch batch : group) {
                 if (batch.samples().size() != samples) {
-                    throw new IllegalArgumentException(
-                            "the batches of a pass must all have %d windows".formatted(samples));
+                    throw new IllegalArgumentException("the batch of stream %s has %d windows, but its pass has %d"
+                            .formatted(batch.streamId(), batch.samples().size(), samples));
                 }
                 Sample sample = batch.samples().get(n);
                 if (sample.data().length != rowBytes) {
