@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GradientGarbageTest {
 
     private static final int COLLECTIONS = 200;
-    private static final int STEPS = 15;
+    private static final int STEPS = 6;
 
     private LoadedModel model;
 
