@@ -162,7 +162,7 @@ class ConfigurationCheckTest {
     @Test
     void warmUpOfLessThanABatchIsRefused() {
         assertThat(problemsOf("adapt.rmt.warm-up-samples", "31"))
-                .containsExactly("adapt.rmt.warm-up-samples is 31, less than one batch; set it to 0, or to 32 or more");
+                .containsExactly("adapt.rmt.warm-up-samples is 31, less than one batch; set it to 0, or to 64 or more");
     }
 
     @Test
