@@ -102,7 +102,8 @@ class MutatedRecordsTest {
         for (DeadLetter letter : disturbed.decode.letters()) {
             RawRecord record = byOffset.get(letter.getOffset());
             assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap(record.value()));
-            assertThat(letter.getKey()).isEqualTo(ByteBuffer.wrap(record.key()));
+            ByteBuffer key = record.key().length == 0 ? null : ByteBuffer.wrap(record.key());
+            assertThat(letter.getKey()).isEqualTo(key);
             assertThat(letter.getPartition()).isEqualTo(record.partition());
             assertThat(letter.getTimestampMillis()).isEqualTo(record.timestampMillis());
         }
