@@ -81,7 +81,8 @@ final class Comparison implements AutoCloseable {
 
     /** Runs the job with the cheapest method, so that the JIT compiler knows Flink, Kafka and Avro before anything counts. */
     void warmUp() throws Exception {
-        pipeline(configuration("source", 1, 1)).windowsPerSecond(Math.min(WARM_UP_WINDOWS, fleet.windows()), checkpoints);
+        pipeline(configuration("source", 1, 1))
+                .windowsPerSecond(Math.min(WARM_UP_WINDOWS, fleet.windows()), checkpoints);
     }
 
     private PipelineRun pipeline(JobConfiguration configuration) {
