@@ -7,6 +7,7 @@ import io.acclimate.operators.model.LoadedModel;
 import ai.djl.ndarray.NDManager;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,9 +53,35 @@ public final class AdaptationEngine {
                 return results(group, input, source, source.probabilities(), null, codec.keep(group, TOO_FEW));
             }
             StepResult result = method.step(input, state);
+            boolean[] believed = believed(input, source);
             float[] probabilities = result.logits().softmax(-1).toFloatArray();
             float[] losses = result.loss() == null ? null : result.loss().toFloatArray();
-            return results(group, input, source, probabilities, losses, codec.store(group, state, losses));
+            takeSourceUnless(believed, source, probabilities, losses);
+            GroupCodec.Stored stored = codec.store(group, state, losses, believed);
+            return results(group, input, source, probabilities, losses, stored);
+        }
+    }
+
+    /** Which streams sent plausible readings only. */
+    private static boolean[] believed(PassInput input, SourceView.Result source) {
+        boolean[] believed = new boolean[input.streams()];
+        Arrays.fill(believed, true);
+        for (int row = 0; row < source.plausible().length; row++) {
+            believed[row % believed.length] &= source.plausible()[row];
+        }
+        return believed;
+    }
+
+    /** What a method made of readings that cannot be is worth nothing. */
+    private void takeSourceUnless(boolean[] believed, SourceView.Result source, float[] probabilities, float[] losses) {
+        int classes = model.network().classes();
+        for (int row = 0; row < source.plausible().length; row++) {
+            if (!believed[row % believed.length]) {
+                System.arraycopy(source.probabilities(), row * classes, probabilities, row * classes, classes);
+            }
+        }
+        for (int s = 0; s < believed.length && losses != null; s++) {
+            losses[s] = believed[s] ? losses[s] : Float.NaN;
         }
     }
 

@@ -22,6 +22,12 @@ import java.util.Optional;
 /** Moves samples and state between streams and the matrices of a pass: one copy each way for the whole group. */
 final class GroupCodec {
 
+    private static final String NOT_FINITE = "non-finite loss or parameter";
+    private static final String IMPLAUSIBLE =
+            ("a reading is no number or over %.0f standard deviations off the source's "
+                            + "mean; the source model predicted the batch")
+                    .formatted(SourceView.PLAUSIBLE);
+
     private final LoadedModel model;
     private final AdaptationSettings settings;
     private final List<StateVector> vectors;
@@ -140,8 +146,8 @@ final class GroupCodec {
         return true;
     }
 
-    /** Takes over those streams' rows that are finite; the others keep what they had. */
-    Stored store(List<StreamBatch> group, GroupState state, float[] losses) {
+    /** Takes over the rows of those streams that are to be believed and whose rows are finite; the others keep theirs. */
+    Stored store(List<StreamBatch> group, GroupState state, float[] losses, boolean[] believed) {
         Map<String, float[]> matrices = new HashMap<>();
         state.matrices().forEach((name, matrix) -> matrices.put(name, matrix.toFloatArray()));
         List<StreamState> states = new ArrayList<>();
@@ -149,10 +155,11 @@ final class GroupCodec {
         double[] distances = new double[group.size()];
         for (int s = 0; s < group.size(); s++) {
             boolean finite = (losses == null || Float.isFinite(losses[s])) && finite(matrices, s);
+            boolean taken = finite && believed[s];
             StreamBatch batch = group.get(s);
-            List<NamedTensor> kept = finite ? rows(matrices, s) : old(batch);
-            states.add(next(batch, kept, finite && losses != null ? 1 : 0));
-            skipped.add(finite ? Optional.empty() : Optional.of("non-finite loss or parameter"));
+            List<NamedTensor> kept = taken ? rows(matrices, s) : old(batch);
+            states.add(next(batch, kept, taken && losses != null ? 1 : 0));
+            skipped.add(taken ? Optional.empty() : Optional.of(believed[s] ? NOT_FINITE : IMPLAUSIBLE));
             distances[s] = distance(kept);
         }
         return new Stored(states, distances, skipped);

@@ -68,24 +68,26 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
                     .formatted(file, spec.formatVersion(), ModelSpec.FORMAT_VERSION));
         }
         if (spec.architecture() == null
-                || isEmpty(spec.inputShape())
-                || isEmpty(spec.classes())
-                || spec.widths() == null) {
+                || !positive(spec.widths())
+                || !positive(spec.inputShape())
+                || spec.inputShape().isEmpty()
+                || spec.classes() == null
+                || spec.classes().isEmpty()) {
             throw new IOException(
                     "%s is not complete: it must name architecture, widths, inputShape and classes".formatted(file));
         }
         return spec;
     }
 
-    private static boolean isEmpty(List<?> list) {
-        return list == null || list.isEmpty();
+    private static boolean positive(List<Integer> numbers) {
+        return numbers != null && numbers.stream().allMatch(number -> number != null && number > 0);
     }
 
     private static void check(Path directory, ModelSpec spec, Map<String, HostTensor> weights) throws IOException {
         Network network;
         try {
             network = Networks.of(spec);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException("%s: the description fits no network: %s".formatted(directory, e.getMessage()), e);
         }
         for (ParameterSpec parameter : network.parameters()) {

@@ -26,7 +26,7 @@ public final class Networks {
     /**
      * The network that {@code spec} describes.
      *
-     * @throws IllegalArgumentException if its architecture is unknown
+     * @throws IllegalArgumentException if its architecture is unknown or lacks widths
      */
     public static Network of(ModelSpec spec) {
         Function<ModelSpec, Network> architecture = ARCHITECTURES.get(spec.architecture());
@@ -38,6 +38,9 @@ public final class Networks {
     }
 
     private static int[] widths(ModelSpec spec) {
+        if (spec.widths().isEmpty()) {
+            throw new IllegalArgumentException("architecture '%s' needs widths".formatted(spec.architecture()));
+        }
         return spec.widths().stream().mapToInt(Integer::intValue).toArray();
     }
 }

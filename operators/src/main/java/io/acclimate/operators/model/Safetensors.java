@@ -45,8 +45,9 @@ public final class Safetensors {
     }
 
     private static Map<String, HostTensor> parse(byte[] content) throws IOException {
-        long headerLength =
-                ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long headerLength = content.length < Long.BYTES
+                ? 0
+                : ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > Math.min(LARGEST_HEADER, content.length - Long.BYTES)) {
             throw new IllegalArgumentException("header length " + headerLength);
         }
@@ -65,17 +66,29 @@ public final class Safetensors {
     }
 
     private static HostTensor tensor(JsonNode entry, byte[] content, int dataStart) {
-        HostTensor.Type type = HostTensor.Type.valueOf(entry.get("dtype").asText());
-        long[] shape = new long[entry.get("shape").size()];
-        Arrays.setAll(shape, i -> entry.get("shape").get(i).asLong());
-        int from = Math.addExact(
-                dataStart, Math.toIntExact(entry.get("data_offsets").get(0).asLong(-1)));
-        int to = Math.addExact(
-                dataStart, Math.toIntExact(entry.get("data_offsets").get(1).asLong(-1)));
-        if (from < dataStart || to < from || to > content.length) {
+        HostTensor.Type type = HostTensor.Type.valueOf(entry.required("dtype").asText());
+        long[] shape = numbers(entry.required("shape"));
+        long[] offsets = numbers(entry.required("data_offsets"));
+        if (offsets.length != 2
+                || offsets[0] < 0
+                || offsets[1] < offsets[0]
+                || offsets[1] > content.length - dataStart) {
             throw new IllegalArgumentException("a tensor's data lies outside the file");
         }
+        int from = dataStart + (int) offsets[0];
+        int to = dataStart + (int) offsets[1];
         return new HostTensor(type, shape, Arrays.copyOfRange(content, from, to));
+    }
+
+    private static long[] numbers(JsonNode array) {
+        long[] numbers = new long[array.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!array.get(i).isIntegralNumber() || !array.get(i).canConvertToLong()) {
+                throw new IllegalArgumentException("%s is no whole number".formatted(array.get(i)));
+            }
+            numbers[i] = array.get(i).asLong();
+        }
+        return numbers;
     }
 
     /** Writes {@code tensors} in their iteration order. */

@@ -5,35 +5,43 @@ import java.util.Optional;
 
 /**
  * Watches one stream for a shift with a two-sided CUSUM chart (Page 1954) per statistic of the frozen source model.
- * Pure: the chart's sums live in a vector of doubles that the caller keeps.
+ * Pure: the charts' sums live in a vector of doubles that the caller keeps.
  *
  * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
  * stream's own level: at first the source's, with the spread between streams; then, as the first {@value #LEARNED} batches
  * come in, their posterior mean (normal with known variances). Batches more than {@value #OUTLIER} standard deviations off
  * teach nothing, and after that the level stays as it is, so that it cannot follow a shift.
  *
- * <p>A signal opens when a sum passes the threshold, and names the time of that sum's last zero as the onset. From then on
- * a chart of the opposite question, whether the statistic that alarmed is back at its level rather than a standard deviation
- * off, runs on that statistic; the signal resolves when its sum passes {@value #RETURN_THRESHOLD}, about ten batches after the
- * return, unless another statistic is over the threshold. Then all charts start anew.
+ * <p>A chart alarms when its sum passes the threshold. From then on it runs the other way round, as a CUSUM chart for the
+ * return: every batch adds the reference value less its score, never below 0, and at {@value #RETURNED} the chart is clear
+ * again. A shift of one standard deviation that lasts is taken for a return once in 2600 batches ({@link
+ * FalseAlarmBudget#runLength}), a stronger one practically never; a true return is seen after 12 batches on average.
+ * Batches more than {@value #OUTLIER} standard deviations off on the other side are no return and count for nothing.
+ *
+ * <p>A signal opens when the first chart alarms, and names the time of that sum's last zero as the onset. It resolves, and
+ * the charts start anew, when all charts that have alarmed since are clear.
  */
 public final class ShiftMonitor {
 
     private static final int LAYOUT = 1;
     private static final int LEARNED = 16;
     private static final double OUTLIER = 3.0;
-    private static final double RETURN_THRESHOLD = 5.0;
+    private static final double RETURNED = 6.0;
+    private static final double NO_ALARM = -1;
 
     private static final int OPEN = 1;
     private static final int SIGNALS = 2;
-    private static final int RETURN = 3;
-    private static final int CHART = 4;
-    private static final int ONSET = 5;
-    private static final int SUMS = 6;
-    private static final int PER_CHART = 6;
-    private static final int DIRECTIONS = 2;
-    private static final int LEVEL = 4;
-    private static final int LEARNED_FROM = 5;
+    private static final int STATISTIC = 3;
+    private static final int ONSET = 4;
+    private static final int CHARTS = 5;
+    /** Per direction: sum, time of its last zero, and since the chart's alarm the sum that speaks for a return. */
+    private static final int LAST_ZERO = 1;
+
+    private static final int RETURN = 2;
+    private static final int PER_DIRECTION = 3;
+    private static final int LEVEL = 2 * PER_DIRECTION;
+    private static final int LEARNED_FROM = LEVEL + 1;
+    private static final int PER_STATISTIC = LEVEL + 2;
 
     private final ShiftReference reference;
     private final double threshold;
@@ -83,20 +91,21 @@ public final class ShiftMonitor {
         for (int i = 0; i < statistics.length; i++) {
             double score = score(state, i, batchSize, statistics[i]);
             double finite = Double.isFinite(score) ? score : threshold;
-            if (state[OPEN] == 1 && i == (int) state[CHART] / PER_CHART) {
-                watchReturn(state, score);
-            }
-            add(state, SUMS + i * PER_CHART, finite, endMicros);
-            add(state, SUMS + i * PER_CHART + 1, -finite, endMicros);
+            add(state, chart(i), finite, endMicros);
+            add(state, chart(i) + PER_DIRECTION, -finite, endMicros);
         }
         int largest = largest(state);
-        double sum = state[SUMS + largest];
+        double sum = state[largest];
         return new Update(state, sum, state[OPEN] == 0 ? open(state, largest) : resolve(state, sum, endMicros));
     }
 
+    private static int chart(int statistic) {
+        return CHARTS + statistic * PER_STATISTIC;
+    }
+
     private double score(double[] state, int statistic, int batchSize, double mean) {
-        int level = SUMS + statistic * PER_CHART + LEVEL;
-        int learned = SUMS + statistic * PER_CHART + LEARNED_FROM;
+        int level = chart(statistic) + LEVEL;
+        int learned = chart(statistic) + LEARNED_FROM;
         double deviation = reference.deviation(statistic, batchSize);
         double within = deviation * deviation;
         double between = reference.between()[statistic] * reference.between()[statistic];
@@ -110,93 +119,91 @@ public final class ShiftMonitor {
         return score;
     }
 
-    private static void watchReturn(double[] state, double score) {
-        double towards = (int) state[CHART] % PER_CHART == 0 ? score : -score;
-        double step = FalseAlarmBudget.REFERENCE_VALUE - towards;
-        state[RETURN] = Double.isFinite(step) ? Math.max(0, state[RETURN] + step) : 0;
-    }
-
     private double[] fresh(long endMicros) {
-        double[] state = new double[SUMS + reference.names().size() * PER_CHART];
+        double[] state = new double[chart(reference.names().size())];
         state[0] = LAYOUT;
         restart(state, endMicros);
         return state;
     }
 
     private double[] checked(double[] state) {
-        if (state[0] != LAYOUT || state.length != SUMS + reference.names().size() * PER_CHART) {
+        int length = chart(reference.names().size());
+        if (state[0] != LAYOUT || state.length != length) {
             throw new IllegalArgumentException(
                     "the shift monitor's state has layout %d of %d values; this build keeps layout %d of %d values"
-                            .formatted(
-                                    (long) state[0],
-                                    state.length,
-                                    LAYOUT,
-                                    SUMS + reference.names().size() * PER_CHART));
+                            .formatted((long) state[0], state.length, LAYOUT, length));
         }
         return state;
     }
 
-    private static void add(double[] state, int sum, double score, long endMicros) {
-        state[sum] = Math.max(0, state[sum] + score - FalseAlarmBudget.REFERENCE_VALUE);
-        if (state[sum] == 0) {
-            state[sum + DIRECTIONS] = endMicros;
+    private void add(double[] state, int chart, double score, long endMicros) {
+        state[chart] = Math.max(0, state[chart] + score - FalseAlarmBudget.REFERENCE_VALUE);
+        if (state[chart] == 0) {
+            state[chart + LAST_ZERO] = endMicros;
+        }
+        if (state[chart + RETURN] == NO_ALARM) {
+            state[chart + RETURN] = state[chart] > threshold ? 0 : NO_ALARM;
+        } else if (score >= -OUTLIER) {
+            lookForReturn(state, chart, score, endMicros);
+        }
+    }
+
+    private static void lookForReturn(double[] state, int chart, double score, long endMicros) {
+        state[chart + RETURN] = Math.max(0, state[chart + RETURN] + FalseAlarmBudget.REFERENCE_VALUE - score);
+        if (state[chart + RETURN] >= RETURNED) {
+            clear(state, chart, endMicros);
         }
     }
 
     private int largest(double[] state) {
-        int best = 0;
-        for (int i = 0; i < reference.names().size() * PER_CHART; i++) {
-            if (i % PER_CHART < DIRECTIONS && state[SUMS + i] > state[SUMS + best]) {
-                best = i;
-            }
+        int best = CHARTS;
+        for (int i = 0; i < reference.names().size(); i++) {
+            int up = chart(i);
+            int down = up + PER_DIRECTION;
+            int larger = state[down] > state[up] ? down : up;
+            best = state[larger] > state[best] ? larger : best;
         }
         return best;
     }
 
     private Optional<Signal> open(double[] state, int largest) {
-        double sum = state[SUMS + largest];
+        double sum = state[largest];
         if (sum <= threshold) {
             return Optional.empty();
         }
         state[OPEN] = 1;
         state[SIGNALS]++;
-        state[RETURN] = 0;
-        state[CHART] = largest;
-        state[ONSET] = state[SUMS + largest + DIRECTIONS];
+        state[STATISTIC] = (largest - CHARTS) / PER_STATISTIC;
+        state[ONSET] = state[largest + LAST_ZERO];
         return Optional.of(signal(state, true, sum));
     }
 
     private Optional<Signal> resolve(double[] state, double sum, long endMicros) {
-        if (state[RETURN] < RETURN_THRESHOLD || anotherIsOver(state)) {
-            return Optional.empty();
+        for (int i = 0; i < reference.names().size(); i++) {
+            if (state[chart(i) + RETURN] != NO_ALARM || state[chart(i) + PER_DIRECTION + RETURN] != NO_ALARM) {
+                return Optional.empty();
+            }
         }
         state[OPEN] = 0;
-        Signal signal = signal(state, false, sum);
         restart(state, endMicros);
-        return Optional.of(signal);
+        return Optional.of(signal(state, false, sum));
     }
 
-    private boolean anotherIsOver(double[] state) {
-        for (int chart = 0; chart < reference.names().size(); chart++) {
-            int sums = SUMS + chart * PER_CHART;
-            if (chart != (int) state[CHART] / PER_CHART && Math.max(state[sums], state[sums + 1]) > threshold) {
-                return true;
-            }
+    private void restart(double[] state, long endMicros) {
+        for (int i = 0; i < reference.names().size(); i++) {
+            clear(state, chart(i), endMicros);
+            clear(state, chart(i) + PER_DIRECTION, endMicros);
         }
-        return false;
     }
 
-    private static void restart(double[] state, long endMicros) {
-        for (int chart = SUMS; chart < state.length; chart += PER_CHART) {
-            for (int direction = 0; direction < DIRECTIONS; direction++) {
-                state[chart + direction] = 0;
-                state[chart + direction + DIRECTIONS] = endMicros;
-            }
-        }
+    private static void clear(double[] state, int chart, long endMicros) {
+        state[chart] = 0;
+        state[chart + LAST_ZERO] = endMicros;
+        state[chart + RETURN] = NO_ALARM;
     }
 
     private Signal signal(double[] state, boolean opened, double sum) {
-        String statistic = reference.names().get((int) state[CHART] / PER_CHART);
+        String statistic = reference.names().get((int) state[STATISTIC]);
         return new Signal(opened, (long) state[SIGNALS], statistic, sum, (long) state[ONSET]);
     }
 }

@@ -22,6 +22,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class Trainer {
      * @param progress told after every epoch
      * @param stop asked before every step
      * @throws CancellationException if {@code stop} says so
-     * @throws IllegalArgumentException if the loss is no longer finite
+     * @throws IllegalArgumentException if a loss or weight is no longer finite
      */
     public Trained train(
             LabelledWindows training,
@@ -97,7 +98,7 @@ public final class Trainer {
             weights.putAll(layout.unflatten(vectors.get(MODEL)));
             EpochReport report = validate(epoch, loss, validation, weights, best);
             progress.accept(report);
-            if (!Double.isFinite(report.trainingLoss()) || !Double.isFinite(report.validationLoss())) {
+            if (!Double.isFinite(report.trainingLoss() + report.validationLoss()) || !finite(weights)) {
                 throw new IllegalArgumentException(
                         "training diverged in epoch %d; give a lower --learning-rate".formatted(epoch));
             }
@@ -105,6 +106,12 @@ public final class Trainer {
             best = report.best() ? new Trained(new LinkedHashMap<>(weights), report) : best;
         }
         return best;
+    }
+
+    private static boolean finite(Map<String, HostTensor> weights) {
+        return weights.values().stream()
+                .flatMapToDouble(weight -> Arrays.stream(weight.doubles()))
+                .allMatch(Double::isFinite);
     }
 
     private Adam adam(int epoch) {

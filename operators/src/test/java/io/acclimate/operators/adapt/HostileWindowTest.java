@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** One stream's broken window harms neither its own state nor its neighbours in the pass. */
 class HostileWindowTest {
@@ -41,8 +42,15 @@ class HostileWindowTest {
         model.close();
     }
 
-    static Stream<Arguments> notNumbers() {
-        return withValues(Streams.learningMethods(), Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+    static Stream<Arguments> unbelievable() {
+        return withValues(
+                Streams.learningMethods(),
+                Float.NaN,
+                Float.POSITIVE_INFINITY,
+                Float.NEGATIVE_INFINITY,
+                -1e3f,
+                1e6f,
+                1e30f);
     }
 
     static Stream<Arguments> allBrokenValues() {
@@ -74,18 +82,48 @@ class HostileWindowTest {
     }
 
     @ParameterizedTest
-    @MethodSource("notNumbers")
-    void aWindowWithoutANumberKeepsTheOldVectors(String method, Statistics statistics, float value) {
+    @MethodSource("unbelievable")
+    void aReadingThatCannotBeKeepsTheOldVectors(String method, Statistics statistics, float value) {
         AdaptationEngine engine = new AdaptationEngine(model, Streams.settings(method, statistics));
         List<BatchResult> before = Streams.run(engine, 2, 0, 1, 2).get(1);
 
         BatchResult result = thirdStep(engine, before, Optional.of(value)).get(BROKEN);
 
         StreamState old = before.get(BROKEN).state();
-        assertThat(result.skipped()).contains("non-finite loss or parameter");
+        assertThat(result.skipped())
+                .contains("a reading is no number or over 1000 standard deviations off the source's mean; "
+                        + "the source model predicted the batch");
         assertThat(result.state().vectors()).usingRecursiveComparison().isEqualTo(old.vectors());
         assertThat(result.state().updates()).isEqualTo(old.updates());
         assertThat(result.state().steps()).isEqualTo(old.steps() + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.acclimate.operators.adapt.Streams#methods")
+    void theSourceModelPredictsABatchWithAReadingThatCannotBe(String method, Statistics statistics) {
+        AdaptationEngine engine = new AdaptationEngine(model, Streams.settings(method, statistics));
+        AdaptationEngine source = new AdaptationEngine(model, Streams.settings("source", statistics));
+        List<BatchResult> before = Streams.run(engine, 2, 0, 1, 2).get(1);
+        StreamBatch batch = broken(Streams.batch(BROKEN, 2, Optional.empty()), 1e4f);
+
+        BatchResult result = thirdStep(engine, before, Optional.of(1e4f)).get(BROKEN);
+
+        BatchResult expected = source.step(List.of(batch)).get(0);
+        for (int n = 0; n < Streams.BATCH; n++) {
+            assertThat(result.probabilities()[n]).containsExactly(expected.probabilities()[n], within(1e-5f));
+        }
+        assertThat(result.loss()).isNaN();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.acclimate.operators.adapt.Streams#learningMethods")
+    void aStreamThatHasDriftedFarIsLearnedFrom(String method, Statistics statistics) {
+        AdaptationEngine engine = new AdaptationEngine(model, Streams.settings(method, statistics));
+        List<BatchResult> before = Streams.run(engine, 2, 0, 1, 2).get(1);
+
+        BatchResult result = thirdStep(engine, before, Optional.of(300f)).get(BROKEN);
+
+        assertThat(result.skipped()).isEmpty();
     }
 
     @ParameterizedTest

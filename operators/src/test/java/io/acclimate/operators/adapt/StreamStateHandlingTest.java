@@ -157,7 +157,7 @@ class StreamStateHandlingTest {
 
         assertThatThrownBy(() -> engine("tent", Statistics.BATCH).step(group))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stream-4");
+                .hasMessage("the batch of stream stream-4 has 5 windows, but its pass has 8");
     }
 
     private StreamState adapted(String method, Statistics statistics) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -117,7 +118,7 @@ class ModelPackageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{\"formatVersion\": 1, \"colour\": 3}"})
+    @ValueSource(strings = {"", "{", "[]", "null", "{\"formatVersion\": 1, \"colour\": 3}", "{\"formatVersion\": 1}"})
     void aDescriptionThatIsNotOneIsRefusedByName(String text) throws IOException {
         Files.writeString(directory.resolve("model.json"), text);
 
@@ -140,6 +141,36 @@ class ModelPackageTest {
         assertThatThrownBy(() -> save(weights))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tensor fc.weight of model.safetensors is missing or has another shape");
+    }
+
+    @Test
+    void aTransposedTensorIsNamed() {
+        Map<String, HostTensor> weights = new LinkedHashMap<>(TRAINED.weights());
+        HostTensor right = weights.get("fc.weight");
+        weights.put("fc.weight", HostTensor.of(right.floats(), right.shape()[1], right.shape()[0]));
+
+        assertThatThrownBy(() -> save(weights))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("tensor fc.weight");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"widths\" : [ 16, 16, 32 ] | \"widths\" : [ ] | architecture 'sensor-resnet' needs widths",
+                "\"widths\" : [ 16, 16, 32 ] | \"widths\" : [ 16, null, 32 ] | is not complete",
+                "\"widths\" : [ 16, 16, 32 ] | \"widths\" : null | is not complete",
+                "\"inputShape\" : [ 3, 32 ] | \"inputShape\" : null | is not complete",
+                "\"inputShape\" : [ 3, 32 ] | \"inputShape\" : [ 3, -32 ] | is not complete",
+                "\"inputShape\" : [ 3, 32 ] | \"inputShape\" : [ ] | is not complete",
+                "\"classes\" : [ \"slow\", \"walk\", \"fast\", \"buzz\" ] | \"classes\" : [ ] | is not complete",
+                "\"architecture\" : \"sensor-resnet\" | \"architecture\" : null | is not complete"
+            })
+    void aDescriptionThatLacksSomethingIsRefused(String old, String other, String sentence) throws IOException {
+        replaceInDescription(old, other);
+
+        assertRefused(sentence);
     }
 
     private void assertRefused(String sentence) {

@@ -110,7 +110,16 @@ class SafetensorsTest {
                 "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775807,3],\"data_offsets\":[0,4]}}",
-                "{\"a\":7}"
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4294967296,4294967300]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[18446744073709551616,18446744073709551620]}}",
+                "{\"a\":7}",
+                "[1,2]",
+                "null",
+                "{\"a\":",
+                "not json"
             })
     void aHeaderThatDoesNotFitItsDataIsRefusedByName(String header) throws IOException {
         Path file = directory.resolve("offsets.safetensors");

@@ -60,4 +60,10 @@ class FalseAlarmBudgetTest {
         assertThat(FalseAlarmBudget.threshold(0.01, 10, 3, 1000))
                 .isGreaterThan(FalseAlarmBudget.threshold(1, 10, 3, 1000));
     }
+
+    @Test
+    void aFleetMayBeLarge() {
+        assertThat(FalseAlarmBudget.threshold(1, 1_000_000_000, 3, 1000))
+                .isGreaterThan(FalseAlarmBudget.threshold(1, 100_000_000, 3, 1000));
+    }
 }

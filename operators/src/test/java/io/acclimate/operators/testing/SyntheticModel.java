@@ -35,7 +35,7 @@ public final class SyntheticModel {
     public static final int LENGTH = 32;
     /** Classes. */
     public static final int CLASSES = 4;
-    /** Multiples of 16: with others, libtorch's convolutions on AVX-512 read memory that nobody wrote. */
+    /** Multiples of 16: convolutions take them as they are. */
     private static final List<Integer> WIDTHS = List.of(16, 16, 32);
 
     /** What the package says of the model. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,18 @@ class TrainerTest {
         assertThat(reports).hasSizeLessThan(40).hasSize(trained.best().epoch() + 2);
         assertThat(reports.subList(reports.size() - 2, reports.size())).noneMatch(EpochReport::best);
         assertThat(reports.get(trained.best().epoch() - 1)).isEqualTo(trained.best());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e30, 1e38})
+    void trainingThatDivergesGivesNoModelButTheRemedy(double learningRate) {
+        assertThatThrownBy(() -> SyntheticModel.train(
+                        new TrainSettings(2, 2, 32, learningRate, 1, 0),
+                        SyntheticModel.windows(1, 96, 1),
+                        SyntheticModel.windows(2, 32, 1),
+                        report -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lower --learning-rate");
     }
 
     @Test
