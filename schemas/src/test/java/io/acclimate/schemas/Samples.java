@@ -76,6 +76,13 @@ final class Samples {
             .setParameterDistance(0.004)
             .setSkipReason("the loss is not finite")
             .setStepMillis(8.5)
+            .setSnapshotId(null)
+            .setSnapshots(List.of())
+            .setCommandId(null)
+            .setEvidence(Map.of())
+            .setStreams(0)
+            .setSubtask(0)
+            .setParallelism(0)
             .build();
 
     static final ControlCommand CONTROL_COMMAND = ControlCommand.newBuilder()

@@ -7,7 +7,6 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,28 +19,47 @@ import java.util.List;
  * @param updates optimizer steps made
  * @param vectors the method's vectors: adapted parameters, optimizer moments, statistics
  * @param shift state of the stream's shift monitor; its layout is the monitor's
+ * @param guard state of the stream's guard; its layout is the guard's; empty for a new stream
  */
 public record StreamState(
-        String modelId, String method, long seed, long steps, long updates, List<NamedTensor> vectors, double[] shift) {
+        String modelId,
+        String method,
+        long seed,
+        long steps,
+        long updates,
+        List<NamedTensor> vectors,
+        double[] shift,
+        double[] guard) {
 
     /** Type information for Flink. */
     public static final ValueTypeInfo<StreamState> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
 
     /** The same state with another shift monitor's state. */
     public StreamState withShift(double[] newShift) {
-        return new StreamState(modelId, method, seed, steps, updates, vectors, newShift);
+        return new StreamState(modelId, method, seed, steps, updates, vectors, newShift, guard);
+    }
+
+    /** The same state with another guard's state. */
+    public StreamState withGuard(double[] newGuard) {
+        return new StreamState(modelId, method, seed, steps, updates, vectors, shift, newGuard);
+    }
+
+    /** The same state with other vectors, after {@code newUpdates} optimizer steps. */
+    public StreamState withVectors(List<NamedTensor> newVectors, long newUpdates) {
+        return new StreamState(modelId, method, seed, steps, newUpdates, newVectors, shift, guard);
     }
 
     /** Approximate bytes that this state takes, in memory as in RocksDB. */
     public long bytes() {
-        long bytes = modelId.length() + method.length() + 3L * Long.BYTES + (long) shift.length * Double.BYTES;
+        long bytes = modelId.length() + method.length() + 3L * Long.BYTES;
+        bytes += (long) (shift.length + guard.length) * Double.BYTES;
         for (NamedTensor vector : vectors) {
             bytes += vector.name().length() + vector.bytes().length;
         }
         return bytes;
     }
 
-    /** Serializer, version 1. */
+    /** Serializer, version 2; version 1 had no guard. */
     public static final class Serializer extends VersionedSerializer<StreamState> {
 
         private static final long serialVersionUID = 1L;
@@ -55,7 +73,7 @@ public record StreamState(
 
         @Override
         protected int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -65,19 +83,9 @@ public record StreamState(
             target.writeLong(state.seed);
             target.writeLong(state.steps);
             target.writeLong(state.updates);
-            target.writeInt(state.vectors.size());
-            for (NamedTensor vector : state.vectors) {
-                target.writeUTF(vector.name());
-                target.writeInt(vector.shape().length);
-                for (int dimension : vector.shape()) {
-                    target.writeInt(dimension);
-                }
-                writeBytes(vector.bytes(), target);
-            }
-            target.writeInt(state.shift.length);
-            for (double value : state.shift) {
-                target.writeDouble(value);
-            }
+            writeTensors(state.vectors, target);
+            writeDoubles(state.shift, target);
+            writeDoubles(state.guard, target);
         }
 
         @Override
@@ -88,30 +96,9 @@ public record StreamState(
                     source.readLong(),
                     source.readLong(),
                     source.readLong(),
-                    readVectors(source),
-                    readDoubles(source));
-        }
-
-        private static List<NamedTensor> readVectors(DataInputView source) throws IOException {
-            int count = source.readInt();
-            List<NamedTensor> vectors = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                String name = source.readUTF();
-                int[] shape = new int[source.readInt()];
-                for (int j = 0; j < shape.length; j++) {
-                    shape[j] = source.readInt();
-                }
-                vectors.add(new NamedTensor(name, shape, readBytes(source)));
-            }
-            return List.copyOf(vectors);
-        }
-
-        private static double[] readDoubles(DataInputView source) throws IOException {
-            double[] values = new double[source.readInt()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = source.readDouble();
-            }
-            return values;
+                    readTensors(source),
+                    readDoubles(source),
+                    version < 2 ? new double[0] : readDoubles(source));
         }
 
         @Override

@@ -6,6 +6,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Serializer of an immutable value whose bytes begin with one version byte.
@@ -101,5 +103,50 @@ public abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> 
         byte[] bytes = new byte[source.readInt()];
         source.readFully(bytes);
         return bytes;
+    }
+
+    /** Writes a length and the tensors. */
+    protected static void writeTensors(List<NamedTensor> tensors, DataOutputView target) throws IOException {
+        target.writeInt(tensors.size());
+        for (NamedTensor tensor : tensors) {
+            target.writeUTF(tensor.name());
+            target.writeInt(tensor.shape().length);
+            for (int dimension : tensor.shape()) {
+                target.writeInt(dimension);
+            }
+            writeBytes(tensor.bytes(), target);
+        }
+    }
+
+    /** Reads what {@link #writeTensors} wrote. */
+    protected static List<NamedTensor> readTensors(DataInputView source) throws IOException {
+        int count = source.readInt();
+        List<NamedTensor> tensors = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String name = source.readUTF();
+            int[] shape = new int[source.readInt()];
+            for (int j = 0; j < shape.length; j++) {
+                shape[j] = source.readInt();
+            }
+            tensors.add(new NamedTensor(name, shape, readBytes(source)));
+        }
+        return List.copyOf(tensors);
+    }
+
+    /** Writes a length and the numbers. */
+    protected static void writeDoubles(double[] values, DataOutputView target) throws IOException {
+        target.writeInt(values.length);
+        for (double value : values) {
+            target.writeDouble(value);
+        }
+    }
+
+    /** Reads what {@link #writeDoubles} wrote. */
+    protected static double[] readDoubles(DataInputView source) throws IOException {
+        double[] values = new double[source.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = source.readDouble();
+        }
+        return values;
     }
 }

@@ -30,7 +30,8 @@ class StreamStateTest {
                             "teacher.statistics",
                             new int[] {1, 2},
                             HexFormat.of().parseHex("000000006f12833a"))),
-            new double[] {1, 0, -2.5});
+            new double[] {1, 0, -2.5},
+            new double[] {1, 0.5});
 
     /** Version 1, packed field by field by another program; must be readable for ever. */
     private static final String VERSION_1 =
@@ -39,21 +40,32 @@ class StreamStateTest {
                     + "7300000002000000010000000200000008000000006f12833a000000033ff00000000000000000000000000000c00400"
                     + "0000000000";
 
+    /** Version 2: version 1 and the guard's numbers. */
+    private static final String VERSION_2 =
+            "02" + VERSION_1.substring(2) + "00000002" + "3ff0000000000000" + "3fe0000000000000";
+
     @Test
-    void version1BytesAreReadBack() throws IOException {
+    void version1BytesAreReadBackWithoutAGuard() throws IOException {
         assertThat(deserialize(HexFormat.of().parseHex(VERSION_1)))
+                .usingRecursiveComparison()
+                .isEqualTo(STATE.withGuard(new double[0]));
+    }
+
+    @Test
+    void version2BytesAreReadBack() throws IOException {
+        assertThat(deserialize(HexFormat.of().parseHex(VERSION_2)))
                 .usingRecursiveComparison()
                 .isEqualTo(STATE);
     }
 
     @Test
-    void version1BytesAreWritten() throws IOException {
-        assertThat(HexFormat.of().formatHex(serialize(STATE))).isEqualTo(VERSION_1);
+    void version2BytesAreWritten() throws IOException {
+        assertThat(HexFormat.of().formatHex(serialize(STATE))).isEqualTo(VERSION_2);
     }
 
     @Test
     void aNewStreamsStateIsReadBack() throws IOException {
-        StreamState empty = new StreamState("", "norm", 0, 0, 0, List.of(), new double[0]);
+        StreamState empty = new StreamState("", "norm", 0, 0, 0, List.of(), new double[0], new double[0]);
 
         assertThat(deserialize(serialize(empty))).usingRecursiveComparison().isEqualTo(empty);
     }
@@ -68,20 +80,20 @@ class StreamStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "02", "7f", "ff"})
+    @ValueSource(strings = {"00", "03", "7f", "ff"})
     void anUnknownVersionIsRefusedByName(String version) {
         byte[] bytes = HexFormat.of().parseHex(version + VERSION_1.substring(2));
 
         assertThatThrownBy(() -> deserialize(bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessage("StreamState: state version %d is unknown to this build, which reads versions 1 to 1; "
+                .hasMessage("StreamState: state version %d is unknown to this build, which reads versions 1 to 2; "
                                 .formatted(Integer.parseInt(version, 16))
                         + "start the job with the release that wrote this state, or a newer one");
     }
 
     @Test
     void bytesThatEndTooSoonAreRefused() {
-        byte[] bytes = HexFormat.of().parseHex(VERSION_1);
+        byte[] bytes = HexFormat.of().parseHex(VERSION_2);
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> deserialize(cut)).isInstanceOf(IOException.class);
@@ -90,7 +102,7 @@ class StreamStateTest {
 
     @Test
     void copyingBytesKeepsThem() throws IOException {
-        byte[] bytes = HexFormat.of().parseHex(VERSION_1);
+        byte[] bytes = HexFormat.of().parseHex(VERSION_2);
         DataOutputSerializer target = new DataOutputSerializer(64);
 
         SERIALIZER.copy(new DataInputDeserializer(bytes), target);
@@ -100,7 +112,7 @@ class StreamStateTest {
 
     @Test
     void theSizeCountsEveryVector() {
-        assertThat(STATE.bytes()).isEqualTo(8 + 3 + 3 * 8 + (7 + 12) + (18 + 8) + 3 * 8);
+        assertThat(STATE.bytes()).isEqualTo(8 + 3 + 3 * 8 + (7 + 12) + (18 + 8) + 3 * 8 + 2 * 8);
     }
 
     @Test
