@@ -12,6 +12,7 @@ import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.flink.AdaptOperator;
 import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.BatchingSettings;
+import io.acclimate.operators.flink.ControlDecodeFunction;
 import io.acclimate.operators.flink.DecodeFunction;
 import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
@@ -20,6 +21,7 @@ import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.sensors.InputLimits;
 import io.acclimate.schemas.SchemaStore;
+import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
 import io.acclimate.state.SensorReadings;
@@ -43,6 +45,8 @@ public final class AcclimateJob {
     public static final List<String> UIDS = List.of(
             "sensor-source",
             "decode",
+            "control-source",
+            "decode-control",
             "window",
             "adapt",
             "predictions-sink",
@@ -81,7 +85,16 @@ public final class AcclimateJob {
                 .process(new WindowFunction(configuration.windowSpec(model.spec())), Sample.TYPE)
                 .name("window")
                 .uid("window");
+        SingleOutputStreamOperator<ControlOrder> orders = environment
+                .fromSource(kafka.control(), WatermarkStrategy.noWatermarks(), "control")
+                .uid("control-source")
+                .setParallelism(1)
+                .process(new ControlDecodeFunction(schemas()), ControlOrder.TYPE)
+                .name("decode-control")
+                .uid("decode-control")
+                .setParallelism(1);
         SingleOutputStreamOperator<OutputRecord> predictions = windows.keyBy(Sample::streamId, Types.STRING)
+                .connect(orders.broadcast())
                 .transform("adapt", OutputRecord.TYPE, adaptOperator())
                 .uid("adapt");
         sink(predictions, configuration.topics().predictions(), "predictions");
@@ -91,7 +104,8 @@ public final class AcclimateJob {
                 configuration.topics().adaptationLog(),
                 "adaptation-log");
         sink(
-                packets.getSideOutput(Outputs.DEAD_LETTERS).union(windows.getSideOutput(Outputs.DEAD_LETTERS)),
+                packets.getSideOutput(Outputs.DEAD_LETTERS)
+                        .union(windows.getSideOutput(Outputs.DEAD_LETTERS), orders.getSideOutput(Outputs.DEAD_LETTERS)),
                 configuration.topics().deadLetters(),
                 "dead-letters");
     }
@@ -139,6 +153,7 @@ public final class AcclimateJob {
         AlertSettings alerts = new AlertSettings(
                 configuration.alertThreshold(model.spec(), SourceView.STATISTICS.size()),
                 configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY));
-        return new AdaptOperator(modelSettings, configuration.adaptationSettings(), batching, alerts);
+        return new AdaptOperator(
+                modelSettings, configuration.adaptationSettings(), batching, alerts, configuration.safetySettings());
     }
 }

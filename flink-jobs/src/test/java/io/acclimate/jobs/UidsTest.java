@@ -32,6 +32,8 @@ class UidsTest {
                 .containsExactly(
                         "sensor-source",
                         "decode",
+                        "control-source",
+                        "decode-control",
                         "window",
                         "adapt",
                         "predictions-sink",

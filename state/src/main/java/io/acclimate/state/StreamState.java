@@ -20,6 +20,7 @@ import java.util.List;
  * @param vectors the method's vectors: adapted parameters, optimizer moments, statistics
  * @param shift state of the stream's shift monitor; its layout is the monitor's
  * @param guard state of the stream's guard; its layout is the guard's; empty for a new stream
+ * @param endMicros end of the last window seen, on the stream's own clock; {@link #UNKNOWN_END} before version 2
  */
 public record StreamState(
         String modelId,
@@ -29,29 +30,33 @@ public record StreamState(
         long updates,
         List<NamedTensor> vectors,
         double[] shift,
-        double[] guard) {
+        double[] guard,
+        long endMicros) {
+
+    /** The end of a stream whose state was written before it was kept. */
+    public static final long UNKNOWN_END = Long.MIN_VALUE;
 
     /** Type information for Flink. */
     public static final ValueTypeInfo<StreamState> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
 
     /** The same state with another shift monitor's state. */
     public StreamState withShift(double[] newShift) {
-        return new StreamState(modelId, method, seed, steps, updates, vectors, newShift, guard);
+        return new StreamState(modelId, method, seed, steps, updates, vectors, newShift, guard, endMicros);
     }
 
     /** The same state with another guard's state. */
     public StreamState withGuard(double[] newGuard) {
-        return new StreamState(modelId, method, seed, steps, updates, vectors, shift, newGuard);
+        return new StreamState(modelId, method, seed, steps, updates, vectors, shift, newGuard, endMicros);
     }
 
     /** The same state with other vectors, after {@code newUpdates} optimizer steps. */
     public StreamState withVectors(List<NamedTensor> newVectors, long newUpdates) {
-        return new StreamState(modelId, method, seed, steps, newUpdates, newVectors, shift, guard);
+        return new StreamState(modelId, method, seed, steps, newUpdates, newVectors, shift, guard, endMicros);
     }
 
     /** Approximate bytes that this state takes, in memory as in RocksDB. */
     public long bytes() {
-        long bytes = modelId.length() + method.length() + 3L * Long.BYTES;
+        long bytes = modelId.length() + method.length() + 4L * Long.BYTES;
         bytes += (long) (shift.length + guard.length) * Double.BYTES;
         for (NamedTensor vector : vectors) {
             bytes += vector.name().length() + vector.bytes().length;
@@ -59,7 +64,7 @@ public record StreamState(
         return bytes;
     }
 
-    /** Serializer, version 2; version 1 had no guard. */
+    /** Serializer, version 2; version 1 had no guard and no end. */
     public static final class Serializer extends VersionedSerializer<StreamState> {
 
         private static final long serialVersionUID = 1L;
@@ -86,6 +91,7 @@ public record StreamState(
             writeTensors(state.vectors, target);
             writeDoubles(state.shift, target);
             writeDoubles(state.guard, target);
+            target.writeLong(state.endMicros);
         }
 
         @Override
@@ -98,7 +104,8 @@ public record StreamState(
                     source.readLong(),
                     readTensors(source),
                     readDoubles(source),
-                    version < 2 ? new double[0] : readDoubles(source));
+                    version < 2 ? new double[0] : readDoubles(source),
+                    version < 2 ? UNKNOWN_END : source.readLong());
         }
 
         @Override

@@ -31,7 +31,8 @@ class StreamStateTest {
                             new int[] {1, 2},
                             HexFormat.of().parseHex("000000006f12833a"))),
             new double[] {1, 0, -2.5},
-            new double[] {1, 0.5});
+            new double[] {1, 0.5},
+            90_000_000);
 
     /** Version 1, packed field by field by another program; must be readable for ever. */
     private static final String VERSION_1 =
@@ -40,15 +41,24 @@ class StreamStateTest {
                     + "7300000002000000010000000200000008000000006f12833a000000033ff00000000000000000000000000000c00400"
                     + "0000000000";
 
-    /** Version 2: version 1 and the guard's numbers. */
+    /** Version 2: version 1 the guard's numbers and the end. */
     private static final String VERSION_2 =
-            "02" + VERSION_1.substring(2) + "00000002" + "3ff0000000000000" + "3fe0000000000000";
+            "02" + VERSION_1.substring(2) + "00000002" + "3ff0000000000000" + "3fe0000000000000" + "00000000055d4a80";
 
     @Test
-    void version1BytesAreReadBackWithoutAGuard() throws IOException {
+    void version1BytesAreReadBackWithoutGuardAndEnd() throws IOException {
         assertThat(deserialize(HexFormat.of().parseHex(VERSION_1)))
                 .usingRecursiveComparison()
-                .isEqualTo(STATE.withGuard(new double[0]));
+                .isEqualTo(new StreamState(
+                        STATE.modelId(),
+                        STATE.method(),
+                        STATE.seed(),
+                        STATE.steps(),
+                        STATE.updates(),
+                        STATE.vectors(),
+                        STATE.shift(),
+                        new double[0],
+                        StreamState.UNKNOWN_END));
     }
 
     @Test
@@ -65,7 +75,7 @@ class StreamStateTest {
 
     @Test
     void aNewStreamsStateIsReadBack() throws IOException {
-        StreamState empty = new StreamState("", "norm", 0, 0, 0, List.of(), new double[0], new double[0]);
+        StreamState empty = new StreamState("", "norm", 0, 0, 0, List.of(), new double[0], new double[0], 0);
 
         assertThat(deserialize(serialize(empty))).usingRecursiveComparison().isEqualTo(empty);
     }
@@ -112,7 +122,7 @@ class StreamStateTest {
 
     @Test
     void theSizeCountsEveryVector() {
-        assertThat(STATE.bytes()).isEqualTo(8 + 3 + 3 * 8 + (7 + 12) + (18 + 8) + 3 * 8 + 2 * 8);
+        assertThat(STATE.bytes()).isEqualTo(8 + 3 + 4 * 8 + (7 + 12) + (18 + 8) + 3 * 8 + 2 * 8);
     }
 
     @Test

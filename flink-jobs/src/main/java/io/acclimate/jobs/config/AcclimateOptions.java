@@ -18,7 +18,8 @@ public final class AcclimateOptions {
             AdaptOptions.GROUP,
             RmtOptions.GROUP,
             ExecutionOptions.GROUP,
-            AlertOptions.GROUP);
+            AlertOptions.GROUP,
+            GuardOptions.GROUP);
 
     private AcclimateOptions() {}
 

@@ -3,6 +3,9 @@ package io.acclimate.jobs.config;
 
 import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
+import io.acclimate.operators.flink.SafetySettings;
+import io.acclimate.operators.flink.SnapshotSettings;
+import io.acclimate.operators.guard.GuardSettings;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.sensors.WindowSpec;
 import io.acclimate.operators.shift.FalseAlarmBudget;
@@ -120,6 +123,17 @@ public final class JobConfiguration implements Serializable {
                 get(RmtOptions.PROJECTION_SIZE),
                 get(AdaptOptions.BATCH_SIZE),
                 get(AdaptOptions.SEED));
+    }
+
+    /** What bounds and undoes adaptation. */
+    public SafetySettings safetySettings() {
+        return new SafetySettings(
+                new GuardSettings(
+                        get(GuardOptions.ENABLED),
+                        get(GuardOptions.TOLERATED_HARM),
+                        get(GuardOptions.EVIDENCE),
+                        get(GuardOptions.MAX_DISTANCE)),
+                new SnapshotSettings(get(GuardOptions.SNAPSHOTS), get(GuardOptions.SNAPSHOT_INTERVAL)));
     }
 
     /**

@@ -30,13 +30,25 @@ public final class KafkaEnds {
 
     /** Reads sensor packets; committed transactions only. */
     public KafkaSource<RawRecord> source() {
+        return source(topics.sensors(), settings.startingOffsets().initializer());
+    }
+
+    /**
+     * Reads control commands; committed transactions only. A job without state reads all that the topic has, because
+     * pauses stand until they are taken back.
+     */
+    public KafkaSource<RawRecord> control() {
+        return source(topics.control(), OffsetsInitializer.earliest());
+    }
+
+    private KafkaSource<RawRecord> source(String topic, OffsetsInitializer start) {
         Properties properties = settings.clientProperties();
         properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         KafkaSourceBuilder<RawRecord> builder = KafkaSource.<RawRecord>builder()
                 .setBootstrapServers(settings.bootstrapServers())
-                .setTopics(topics.sensors())
+                .setTopics(topic)
                 .setGroupId(settings.groupId())
-                .setStartingOffsets(settings.startingOffsets().initializer())
+                .setStartingOffsets(start)
                 .setDeserializer(new RawRecordSchema())
                 .setProperties(properties);
         if (settings.bounded()) {

@@ -20,11 +20,15 @@ final class AdaptationTally {
     private long samplesUsed;
 
     void add(AdaptationLogEntry entry) {
+        if (entry.getWindows() == 0) {
+            // Snapshots and commands are no batches.
+            return;
+        }
         switch (entry.getAction()) {
-            case STEP -> steps++;
+            case STEP, SLOWED, THAWED -> steps++;
             case SKIPPED -> skipped++;
-            case RESTORED_TO_SOURCE -> restored++;
-            case UNKNOWN -> {}
+            case RESTORED_TO_SOURCE, ROLLED_BACK, FROZEN -> restored++;
+            case SNAPSHOT, ACKNOWLEDGED, UNKNOWN -> {}
         }
         windows += entry.getWindows();
         samplesUsed += entry.getSamplesUsed();

@@ -4,6 +4,7 @@ package io.acclimate.jobs.report;
 import io.acclimate.jobs.data.KnownShift;
 import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.report.RunSnapshot.ClassResult;
+import io.acclimate.operators.guard.Guard;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.AlertStatus;
 import io.acclimate.schemas.Prediction;
@@ -135,6 +136,10 @@ public final class Scoreboard {
         if (stream == null) {
             foreign++;
             return Optional.empty();
+        }
+        if (alert.getStatistic().startsWith(Guard.STATISTIC)) {
+            // The guard speaks of the adapted model, not of a shift, so it cannot be right or wrong about one.
+            return Optional.of(change(stream, alert));
         }
         boolean changed =
                 switch (alert.getStatus()) {

@@ -48,7 +48,8 @@ class OptionsReferenceTest {
                 AdaptOptions.class,
                 RmtOptions.class,
                 ExecutionOptions.class,
-                AlertOptions.class
+                AlertOptions.class,
+                GuardOptions.class
             })
     void everyOptionIsListed(Class<?> holder) throws IllegalAccessException {
         for (Field field : holder.getFields()) {

@@ -94,6 +94,20 @@ final class Records {
     }
 
     static AdaptationLogEntry logEntry(AdaptationAction action, int windows, int used, String reason) {
-        return new AdaptationLogEntry("a", action, 1L, "rmt", "", 0L, 1L, windows, used, 0.5, 0.3, 0.1, reason, 2.0);
+        return AdaptationLogEntry.newBuilder()
+                .setStreamId("a")
+                .setAction(action)
+                .setStep(1)
+                .setMethod("rmt")
+                .setWindowStartMicros(0)
+                .setWindowEndMicros(1)
+                .setWindows(windows)
+                .setSamplesUsed(used)
+                .setLoss(0.5)
+                .setMeanEntropy(0.3)
+                .setParameterDistance(0.1)
+                .setSkipReason(reason)
+                .setStepMillis(2)
+                .build();
     }
 }

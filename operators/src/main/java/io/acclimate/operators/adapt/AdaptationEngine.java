@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.state.NamedTensor;
 
 import ai.djl.ndarray.NDManager;
 
@@ -50,7 +51,12 @@ public final class AdaptationEngine {
             GroupState state = codec.load(group, scratch);
             SourceView.Result source = sourceView.look(input);
             if (input.samples() < FEWEST_SAMPLES) {
-                return results(group, input, source, source.probabilities(), null, codec.keep(group, TOO_FEW));
+                return results(
+                        group,
+                        input,
+                        source,
+                        new Outcome(source.probabilities(), null, null),
+                        codec.keep(group, TOO_FEW));
             }
             StepResult result = method.step(input, state);
             boolean[] believed = believed(input, source);
@@ -58,8 +64,18 @@ public final class AdaptationEngine {
             float[] losses = result.loss() == null ? null : result.loss().toFloatArray();
             takeSourceUnless(believed, source, probabilities, losses);
             GroupCodec.Stored stored = codec.store(group, state, losses, believed);
-            return results(group, input, source, probabilities, losses, stored);
+            float[] features =
+                    result.features() == null ? null : result.features().toFloatArray();
+            return results(group, input, source, new Outcome(probabilities, losses, features), stored);
         }
+    }
+
+    /** What the adapted models of a pass gave, in host memory; losses and features may be absent. */
+    private record Outcome(float[] probabilities, float[] losses, float[] features) {}
+
+    /** The vectors of a stream that has not adapted yet. */
+    public List<NamedTensor> initialVectors() {
+        return codec.initial();
     }
 
     /** Which streams sent plausible readings only. */
@@ -89,32 +105,33 @@ public final class AdaptationEngine {
             List<StreamBatch> group,
             PassInput input,
             SourceView.Result source,
-            float[] probabilities,
-            float[] losses,
+            Outcome outcome,
             GroupCodec.Stored stored) {
         List<BatchResult> results = new ArrayList<>(group.size());
         for (int s = 0; s < group.size(); s++) {
-            results.add(result(s, input, source, probabilities, losses, stored));
+            results.add(result(s, input, source, outcome, stored));
         }
         return results;
     }
 
     private BatchResult result(
-            int s,
-            PassInput input,
-            SourceView.Result source,
-            float[] probabilities,
-            float[] losses,
-            GroupCodec.Stored stored) {
+            int s, PassInput input, SourceView.Result source, Outcome outcome, GroupCodec.Stored stored) {
         int classes = model.network().classes();
         int width = SourceView.STATISTICS.size();
+        int size = model.network().featureSize();
         float[][] rows = new float[input.samples()][];
+        float[][] sourceRows = new float[input.samples()][];
+        float[][] features = new float[outcome.features == null ? 0 : input.samples()][];
         int[] sourceClasses = new int[input.samples()];
         double[] statistics = new double[width];
         double entropy = 0;
         for (int n = 0; n < rows.length; n++) {
             int row = n * input.streams() + s;
-            rows[n] = Predictions.finiteRow(probabilities, source.probabilities(), row, classes);
+            rows[n] = Predictions.finiteRow(outcome.probabilities, source.probabilities(), row, classes);
+            sourceRows[n] = Predictions.finiteRow(source.probabilities(), source.probabilities(), row, classes);
+            if (outcome.features != null) {
+                features[n] = Arrays.copyOfRange(outcome.features, row * size, (row + 1) * size);
+            }
             sourceClasses[n] = source.classes()[row];
             entropy += Predictions.entropy(rows[n], 0, classes) / rows.length;
             for (int i = 0; i < width; i++) {
@@ -124,9 +141,11 @@ public final class AdaptationEngine {
         return new BatchResult(
                 stored.states().get(s),
                 rows,
+                sourceRows,
                 sourceClasses,
+                features,
                 statistics,
-                losses == null ? Double.NaN : losses[s],
+                outcome.losses == null ? Double.NaN : outcome.losses[s],
                 entropy,
                 stored.distances()[s],
                 stored.skipped().get(s));

@@ -12,8 +12,11 @@ import java.util.Optional;
 /** Makes adaptation methods by name. */
 public final class AdaptationMethods {
 
+    /** Name of the frozen model. */
+    public static final String SOURCE = "source";
+
     /** The names that the option {@code adapt.method} may have. */
-    public static final List<String> NAMES = List.of("source", "norm", "alpha-bn", "tent", "rmt");
+    public static final List<String> NAMES = List.of(SOURCE, "norm", "alpha-bn", "tent", "rmt");
 
     private AdaptationMethods() {}
 
@@ -24,7 +27,7 @@ public final class AdaptationMethods {
      */
     public static AdaptationMethod of(AdaptationSettings settings, LoadedModel model) {
         return switch (settings.method()) {
-            case "source" -> withoutUpdate(model, NormalizationPolicy.stateless(Normalization.SOURCE));
+            case SOURCE -> withoutUpdate(model, NormalizationPolicy.stateless(Normalization.SOURCE));
             case "norm" -> withoutUpdate(model, NormalizationPolicy.stateless(Normalization.batch()));
             case "alpha-bn" ->
                 withoutUpdate(model, NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum())));

@@ -10,7 +10,9 @@ import java.util.Optional;
  *
  * @param state what the stream has learned now
  * @param probabilities of the adapted model before the update, [samples][classes]; always finite
+ * @param sourceProbabilities of the frozen source model, [samples][classes]; always finite
  * @param sourceClasses class that the frozen source model predicts, [samples]
+ * @param features that the adapted model predicts from, [samples][feature size]; empty if the method does not tell
  * @param statistics mean over the batch of the source view's statistics
  * @param loss loss of the step; NaN for a method without one
  * @param meanEntropy mean entropy of the predictions, nats
@@ -20,9 +22,27 @@ import java.util.Optional;
 public record BatchResult(
         StreamState state,
         float[][] probabilities,
+        float[][] sourceProbabilities,
         int[] sourceClasses,
+        float[][] features,
         double[] statistics,
         double loss,
         double meanEntropy,
         double parameterDistance,
-        Optional<String> skipped) {}
+        Optional<String> skipped) {
+
+    /** The same result with another state. */
+    public BatchResult withState(StreamState newState) {
+        return new BatchResult(
+                newState,
+                probabilities,
+                sourceProbabilities,
+                sourceClasses,
+                features,
+                statistics,
+                loss,
+                meanEntropy,
+                parameterDistance,
+                skipped);
+    }
+}

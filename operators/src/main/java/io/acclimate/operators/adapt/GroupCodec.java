@@ -173,7 +173,9 @@ final class GroupCodec {
                 batch.state().map(StreamState::steps).orElse(0L) + 1,
                 batch.state().map(StreamState::updates).orElse(0L) + newUpdates,
                 kept,
-                batch.state().map(StreamState::shift).orElse(new double[0]));
+                batch.state().map(StreamState::shift).orElse(new double[0]),
+                batch.state().map(StreamState::guard).orElse(new double[0]),
+                batch.samples().get(batch.samples().size() - 1).endMicros());
     }
 
     /** Every stream keeps what it had; its step is counted. */
@@ -185,6 +187,11 @@ final class GroupCodec {
             distances[s] = distance(old(group.get(s)));
         }
         return new Stored(states, distances, Collections.nCopies(group.size(), Optional.of(reason)));
+    }
+
+    /** The vectors of a new stream. */
+    List<NamedTensor> initial() {
+        return initial;
     }
 
     private List<NamedTensor> old(StreamBatch batch) {

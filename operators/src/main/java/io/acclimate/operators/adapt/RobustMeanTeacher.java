@@ -128,19 +128,20 @@ public final class RobustMeanTeacher implements AdaptationMethod {
         NDArray augmented = augmentation.augment(input, state);
         NormalizationPolicy.Pass studentPass = settings.normalization().begin(STUDENT, input, state);
         NDArray student = state.get(STUDENT);
-        NDArray[] results = new NDArray[2];
+        NDArray[] results = new NDArray[3];
         NDArray gradient = Gradients.of(student, () -> {
             Overlay overlay = new Overlay(studentLayout, student);
             ParameterView view = studentPass.view(weights, input, overlay);
             Network.Outputs clean = network.forward(view, input.rows(), studentPass.first());
             Network.Outputs varied = network.forward(view, augmented, studentPass.again());
             results[0] = clean.logits();
+            results[2] = clean.features();
             results[1] = loss(input, state, overlay, studentPass, clean, varied, teacher);
             return results[1].sum();
         });
         studentPass.finish();
         update(state, student, gradient, settings.optimizer(), counts(state));
-        return new StepResult(results[0].add(teacher), results[1]);
+        return new StepResult(results[0].add(teacher), results[1], results[2]);
     }
 
     /**

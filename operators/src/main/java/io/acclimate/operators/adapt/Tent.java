@@ -58,15 +58,17 @@ public final class Tent implements AdaptationMethod {
     public StepResult step(PassInput input, GroupState state) {
         NDArray student = state.get(STUDENT);
         NormalizationPolicy.Pass pass = normalization.begin(STUDENT, input, state);
-        NDArray[] results = new NDArray[2];
+        NDArray[] results = new NDArray[3];
         NDArray gradient = Gradients.of(student, () -> {
             ParameterView view = pass.view(weights, input, new Overlay(layout, student));
-            results[0] = network.forward(view, input.rows(), pass.first()).logits();
+            Network.Outputs outputs = network.forward(view, input.rows(), pass.first());
+            results[0] = outputs.logits();
+            results[2] = outputs.features();
             results[1] = input.meanPerStream(Losses.entropy(results[0]));
             return results[1].sum();
         });
         pass.finish();
         state.put(STUDENT, optimizer.step(student, gradient, state, StepCounts.uniform(state.updates())));
-        return new StepResult(results[0], results[1]);
+        return new StepResult(results[0], results[1], results[2]);
     }
 }

@@ -4,8 +4,6 @@ package io.acclimate.operators.adapt;
 import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.SourceWeights;
 
-import ai.djl.ndarray.NDArray;
-
 import java.util.List;
 
 /**
@@ -28,9 +26,8 @@ public record WithoutUpdate(Network network, SourceWeights weights, Normalizatio
     @Override
     public StepResult step(PassInput input, GroupState state) {
         NormalizationPolicy.Pass pass = normalization.begin(STUDENT, input, state);
-        NDArray logits = network.forward(pass.view(weights, input), input.rows(), pass.first())
-                .logits();
+        Network.Outputs outputs = network.forward(pass.view(weights, input), input.rows(), pass.first());
         pass.finish();
-        return new StepResult(logits, null);
+        return new StepResult(outputs.logits(), null, outputs.features());
     }
 }

@@ -2,6 +2,7 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.BatchResult;
+import io.acclimate.schemas.AdaptationAction;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -12,7 +13,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 /**
  * Metrics of the adapt operator, under {@code acclimate.adapt}. Counters: {@code windows}, {@code batches}, {@code passes},
  * {@code updates}, {@code skippedUpdates}, {@code alertsOpened}, {@code alertsResolved}, {@code cacheHits}, {@code
- * cacheMisses}, {@code evictions}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
+ * cacheMisses}, {@code evictions}, {@code slowedUpdates}, {@code rollbacks}, {@code resets}, {@code freezes}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
  * parameterDistance} (latest), {@code cacheBytes}, {@code cachedStreams}. Histograms: {@code passMillis}, {@code
  * latencyMillis} (from the broker's timestamp to the prediction). No stream id stands in any of them.
  */
@@ -27,6 +28,10 @@ final class AdaptMetrics {
     private final Counter skipped;
     private final Counter alertsOpened;
     private final Counter alertsResolved;
+    private final Counter slowed;
+    private final Counter rollbacks;
+    private final Counter resets;
+    private final Counter freezes;
     private final Counter cacheHits;
     private final Counter cacheMisses;
     private final Counter evictions;
@@ -46,6 +51,10 @@ final class AdaptMetrics {
         skipped = group.counter("skippedUpdates");
         alertsOpened = group.counter("alertsOpened");
         alertsResolved = group.counter("alertsResolved");
+        slowed = group.counter("slowedUpdates");
+        rollbacks = group.counter("rollbacks");
+        resets = group.counter("resets");
+        freezes = group.counter("freezes");
         cacheHits = group.counter("cacheHits");
         cacheMisses = group.counter("cacheMisses");
         evictions = group.counter("evictions");
@@ -72,6 +81,17 @@ final class AdaptMetrics {
         entropy = result.meanEntropy();
         shiftScore = score;
         parameterDistance = result.parameterDistance();
+    }
+
+    /** What was done after all with the streams' batches. */
+    void markAction(AdaptationAction action) {
+        switch (action) {
+            case SLOWED -> slowed.inc();
+            case ROLLED_BACK -> rollbacks.inc();
+            case RESTORED_TO_SOURCE -> resets.inc();
+            case FROZEN -> freezes.inc();
+            default -> {}
+        }
     }
 
     void markLatency(long millis) {

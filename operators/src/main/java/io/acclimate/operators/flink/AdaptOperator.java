@@ -5,51 +5,55 @@ import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.shift.ShiftMonitor;
+import io.acclimate.operators.shift.ShiftReference;
+import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
-import io.acclimate.state.StreamState;
 
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Predicts and adapts, keyed by stream. Windows gather in keyed state until their batch closes; closed batches of several
  * streams share one pass of the {@link AdaptationEngine}. Predictions are the main output; see {@link Outputs} for the
  * others.
  *
+ * <p>The second input brings control commands, the same to every subtask.
+ *
  * <p>Nothing is held that a restore would lose: closed batches are run before the barrier goes on, and changed streams are
  * written before the snapshot. Batches form by count and by the stream's own clock, so a replay forms them again; only a
  * stream that falls silent is served by a timer, which starts anew after a restore.
  */
 public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
-        implements OneInputStreamOperator<Sample, OutputRecord>, BoundedOneInput {
+        implements TwoInputStreamOperator<Sample, ControlOrder, OutputRecord>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
+    private static final int WINDOWS = 1;
 
     private final ModelSettings modelSettings;
     private final AdaptationSettings settings;
     private final BatchingSettings batching;
     private final AlertSettings alertSettings;
+    private final SafetySettings safety;
 
     private transient LoadedModel model;
     private transient AdaptationEngine engine;
-    private transient ShiftMonitor monitor;
-    private transient AdaptRecords records;
     private transient AdaptStateManager state;
     private transient AdaptMetrics metrics;
-    private transient StreamCache cache;
+    private transient StreamStore store;
+    private transient StepReview review;
+    private transient CommandExecutor commands;
     private transient PendingBatches pending;
     private transient Map<String, StreamBatch> closed;
     private transient boolean passTimerSet;
@@ -60,11 +64,13 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
             ModelSettings modelSettings,
             AdaptationSettings settings,
             BatchingSettings batching,
-            AlertSettings alertSettings) {
+            AlertSettings alertSettings,
+            SafetySettings safety) {
         this.modelSettings = modelSettings;
         this.settings = settings;
         this.batching = batching;
         this.alertSettings = alertSettings;
+        this.safety = safety;
     }
 
     @Override
@@ -72,11 +78,11 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         super.open();
         model = ModelLoader.load(modelSettings);
         engine = new AdaptationEngine(model, settings);
-        monitor = new ShiftMonitor(ModelLoader.shiftReference(model), alertSettings.threshold());
-        records = new AdaptRecords(model.source(), settings, alertSettings);
-        state = new AdaptStateManager(getKeyedStateBackend());
-        cache = new StreamCache(batching.cacheBytes());
+        state = new AdaptStateManager(getKeyedStateBackend(), getOperatorStateBackend());
+        StreamCache cache = new StreamCache(batching.cacheBytes());
         metrics = new AdaptMetrics(getMetricGroup(), cache);
+        store = new StreamStore(state, cache, metrics);
+        makeReview();
         pending = new PendingBatches(batching);
         closed = new LinkedHashMap<>();
         for (String streamId : state.streamsWithPending()) {
@@ -87,12 +93,39 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         setIdleTimer();
     }
 
+    private void makeReview() throws Exception {
+        ShiftReference reference = ModelLoader.shiftReference(model);
+        Guard guard = new Guard(safety.guard(), reference, model.source());
+        SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
+        AdaptRecords records = new AdaptRecords(model.source(), settings, alertSettings);
+        Emitter emitter = new Emitter(output, this::now);
+        review = new StepReview(
+                guard,
+                new ShiftMonitor(reference, alertSettings.threshold()),
+                snapshots,
+                store,
+                records,
+                metrics,
+                emitter,
+                engine.initialVectors());
+        commands = new CommandExecutor(
+                state,
+                store,
+                snapshots,
+                guard,
+                records,
+                emitter,
+                engine.initialVectors(),
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+                getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+    }
+
     private long now() {
         return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override
-    public void processElement(StreamRecord<Sample> element) throws Exception {
+    public void processElement1(StreamRecord<Sample> element) throws Exception {
         Sample sample = element.getValue();
         String streamId = sample.streamId();
         if (pending.closesBefore(streamId, sample.endMicros())) {
@@ -114,23 +147,10 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
             runClosed();
         }
         pending.remove(streamId);
-        closed.put(streamId, new StreamBatch(streamId, learned(streamId), state.takePending(streamId)));
+        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), state.takePending(streamId)));
         if (closed.size() >= batching.streamsPerPass()) {
             runClosed();
         }
-    }
-
-    private Optional<StreamState> learned(String streamId) throws Exception {
-        Optional<StreamState> cached = cache.get(streamId);
-        metrics.markCache(cached.isPresent());
-        if (cached.isPresent()) {
-            return cached;
-        }
-        Optional<StreamState> stored = state.streamState(streamId);
-        if (stored.isPresent()) {
-            write(cache.putClean(streamId, stored.get()));
-        }
-        return stored;
     }
 
     private void runClosed() throws Exception {
@@ -151,40 +171,16 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         double millis = (System.nanoTime() - started) / 1e6;
         metrics.markPass(Math.round(millis));
         for (int s = 0; s < group.size(); s++) {
-            emit(group.get(s), results.get(s), millis / group.size());
+            StreamBatch batch = group.get(s);
+            review.finish(batch, results.get(s), commands.paused(batch.streamId()), millis / group.size());
         }
     }
 
-    private void emit(StreamBatch batch, BatchResult result, double stepMillis) throws Exception {
-        List<Sample> samples = batch.samples();
-        long now = now();
-        for (int n = 0; n < samples.size(); n++) {
-            Sample sample = samples.get(n);
-            long latency = Math.max(0, now - sample.arrivalMillis());
-            metrics.markLatency(latency);
-            OutputRecord prediction = records.prediction(sample, result, n, latency);
-            output.collect(new StreamRecord<>(prediction, prediction.timestampMillis()));
-        }
-        long end = samples.get(samples.size() - 1).endMicros();
-        ShiftMonitor.Update update = monitor.update(result.state().shift(), result.statistics(), samples.size(), end);
-        metrics.markBatch(result, update.largest());
-        side(Outputs.ADAPTATION_LOG, records.logEntry(batch, result, stepMillis));
-        if (update.signal().isPresent()) {
-            metrics.markAlert(update.signal().get().opened());
-            side(Outputs.ALERTS, records.alert(batch, result, update.signal().get()));
-        }
-        write(cache.putDirty(batch.streamId(), result.state().withShift(update.state())));
-    }
-
-    private void side(OutputTag<OutputRecord> tag, OutputRecord record) {
-        output.collect(tag, new StreamRecord<>(record, record.timestampMillis()));
-    }
-
-    private void write(List<StreamCache.Evicted> evicted) throws Exception {
-        for (StreamCache.Evicted stream : evicted) {
-            metrics.markEviction();
-            state.write(stream);
-        }
+    /** Commands act between batches: what has closed before one is run before it. */
+    @Override
+    public void processElement2(StreamRecord<ControlOrder> element) throws Exception {
+        runClosed();
+        commands.execute(element.getValue());
     }
 
     private void setPassTimer() {
@@ -222,15 +218,15 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
-        for (StreamCache.Evicted stream : cache.takeDirty()) {
-            state.write(stream);
-        }
+        store.flush();
         super.snapshotState(context);
     }
 
     @Override
-    public void endInput() throws Exception {
-        closeAll(pending.streams());
+    public void endInput(int input) throws Exception {
+        if (input == WINDOWS) {
+            closeAll(pending.streams());
+        }
     }
 
     @Override

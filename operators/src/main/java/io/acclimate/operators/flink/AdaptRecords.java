@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.guard.Verdict;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.shift.ShiftMonitor;
 import io.acclimate.schemas.AdaptationAction;
@@ -16,11 +19,14 @@ import io.acclimate.schemas.RecordCodec;
 import io.acclimate.schemas.SchemaStore;
 import io.acclimate.schemas.ShiftAlert;
 import io.acclimate.schemas.ShiftKind;
+import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
+import io.acclimate.state.StreamSnapshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,8 +46,9 @@ final class AdaptRecords {
         this.alertSettings = alertSettings;
     }
 
-    OutputRecord prediction(Sample sample, BatchResult result, int n, long latencyMillis) {
-        float[] probabilities = result.probabilities()[n];
+    /** The prediction for window {@code n}: the adapted model's, or the source's where {@code fromSource} says so. */
+    OutputRecord prediction(Sample sample, BatchResult result, int n, boolean fromSource, long latencyMillis) {
+        float[] probabilities = (fromSource ? result.sourceProbabilities() : result.probabilities())[n];
         int best = Predictions.classes(probabilities, probabilities.length)[0];
         List<Float> boxed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
@@ -58,34 +65,133 @@ final class AdaptRecords {
                 .setSourceClass(result.sourceClasses()[n])
                 .setAdaptationStep(result.state().steps() - 1)
                 .setModelId(model.id())
-                .setMethod(settings.method())
+                .setMethod(fromSource ? AdaptationMethods.SOURCE : settings.method())
                 .setArrivalMillis(sample.arrivalMillis())
                 .setLatencyMillis(latencyMillis)
                 .build();
         return OutputRecord.of(sample.streamId(), predictions.encode(prediction), sample.arrivalMillis());
     }
 
-    OutputRecord logEntry(StreamBatch batch, BatchResult result, double stepMillis) {
-        Sample first = batch.samples().get(0);
+    /**
+     * What a batch did.
+     *
+     * @param action what was done in the end
+     * @param reason why, unless it was an ordinary step
+     * @param evidence what the guard measured, if it acted
+     * @param snapshotId the snapshot that was restored, or null
+     */
+    OutputRecord logEntry(
+            StreamBatch batch,
+            BatchResult result,
+            AdaptationAction action,
+            String reason,
+            Map<String, Double> evidence,
+            Long snapshotId,
+            double stepMillis) {
         Sample last = last(batch);
-        AdaptationLogEntry entry = AdaptationLogEntry.newBuilder()
-                .setStreamId(batch.streamId())
-                .setAction(result.skipped().isPresent() ? AdaptationAction.SKIPPED : AdaptationAction.STEP)
-                .setStep(result.state().steps())
-                .setMethod(settings.method())
-                .setModelId(model.id())
-                .setWindowStartMicros(first.startMicros())
-                .setWindowEndMicros(last.endMicros())
-                .setWindows(batch.samples().size())
-                .setSamplesUsed(
-                        result.skipped().isPresent() ? 0 : batch.samples().size())
+        int windows = batch.samples().size();
+        boolean used = action == AdaptationAction.STEP || action == AdaptationAction.SLOWED;
+        AdaptationLogEntry entry = entry(
+                        batch.streamId(), action, result.state().steps(), last.endMicros(), reason)
+                .setWindowStartMicros(batch.samples().get(0).startMicros())
+                .setWindows(windows)
+                .setSamplesUsed(used ? windows : 0)
                 .setLoss(Double.isFinite(result.loss()) ? result.loss() : 0)
                 .setMeanEntropy(result.meanEntropy())
                 .setParameterDistance(result.parameterDistance())
-                .setSkipReason(result.skipped().orElse(null))
+                .setEvidence(finite(evidence))
+                .setSnapshotId(snapshotId)
                 .setStepMillis(stepMillis)
                 .build();
         return OutputRecord.of(batch.streamId(), log.encode(entry), last.arrivalMillis());
+    }
+
+    /** That a snapshot was taken or pinned; {@code commandId} is null if the job did it by itself. */
+    OutputRecord snapshot(String streamId, SnapshotRing.Kept kept, String commandId, long nowMillis) {
+        StreamSnapshot snapshot = kept.snapshot();
+        String reason = snapshot.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (snapshot.pinned() ? ", pinned" : "");
+        AdaptationLogEntry entry = entry(
+                        streamId, AdaptationAction.SNAPSHOT, snapshot.steps(), snapshot.endMicros(), reason)
+                .setSnapshotId(kept.number())
+                .setSnapshots(kept.numbers())
+                .setCommandId(commandId)
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
+    /** What a command did to one stream; {@code restored} is null unless a snapshot was. */
+    OutputRecord commanded(
+            String streamId,
+            AdaptationAction action,
+            long steps,
+            ControlOrder order,
+            SnapshotRing.Kept restored,
+            String reason,
+            long nowMillis) {
+        long end = restored == null ? 0 : restored.snapshot().endMicros();
+        AdaptationLogEntry entry = entry(streamId, action, steps, end, reason)
+                .setSnapshotId(restored == null ? null : restored.number())
+                .setCommandId(order.commandId())
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
+    /** That a subtask has carried out a command. */
+    OutputRecord acknowledgement(
+            ControlOrder order, int streams, int subtask, int parallelism, String remark, long nowMillis) {
+        AdaptationLogEntry entry = entry(order.target(), AdaptationAction.ACKNOWLEDGED, 0, 0, remark)
+                .setCommandId(order.commandId())
+                .setStreams(streams)
+                .setSubtask(subtask)
+                .setParallelism(parallelism)
+                .build();
+        return OutputRecord.of(order.target(), log.encode(entry), nowMillis);
+    }
+
+    private AdaptationLogEntry.Builder entry(
+            String streamId, AdaptationAction action, long steps, long endMicros, String reason) {
+        return AdaptationLogEntry.newBuilder()
+                .setStreamId(streamId)
+                .setAction(action)
+                .setStep(steps)
+                .setMethod(settings.method())
+                .setModelId(model.id())
+                .setWindowStartMicros(endMicros)
+                .setWindowEndMicros(endMicros)
+                .setWindows(0)
+                .setSamplesUsed(0)
+                .setLoss(0)
+                .setMeanEntropy(0)
+                .setParameterDistance(0)
+                .setSkipReason(reason == null || reason.isEmpty() ? null : reason);
+    }
+
+    /** That the guard stepped in, or that the stream has been well since. */
+    OutputRecord guardAlert(StreamBatch batch, BatchResult result, Verdict verdict) {
+        ShiftAlert alert = ShiftAlert.newBuilder()
+                .setAlertId(batch.streamId() + "#guard-" + verdict.incident())
+                .setStreamId(batch.streamId())
+                .setStatus(verdict.resolved() ? AlertStatus.RESOLVED : AlertStatus.OPENED)
+                .setKind(ShiftKind.UNKNOWN)
+                .setStatistic(verdict.resolved() ? Guard.STATISTIC : Guard.STATISTIC + "." + verdict.measure())
+                .setScore(verdict.evidence().getOrDefault(verdict.measure(), 0.0))
+                .setThreshold(verdict.limit())
+                .setFalseAlarmsPerDay(0)
+                .setOnsetMicros(batch.samples().get(0).startMicros())
+                .setDetectedMicros(last(batch).endMicros())
+                .setAdaptationStep(result.state().steps())
+                .setModelId(model.id())
+                .setEvidence(finite(verdict.evidence()))
+                .build();
+        return OutputRecord.of(
+                batch.streamId(), alerts.encode(alert), last(batch).arrivalMillis());
+    }
+
+    private static Map<String, Double> finite(Map<String, Double> evidence) {
+        Map<String, Double> finite = new TreeMap<>();
+        evidence.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : Double.MAX_VALUE));
+        return finite;
     }
 
     OutputRecord alert(StreamBatch batch, BatchResult result, ShiftMonitor.Signal signal) {
@@ -111,11 +217,10 @@ final class AdaptRecords {
     private static Map<String, Double> evidence(BatchResult result) {
         Map<String, Double> evidence = new TreeMap<>();
         for (int i = 0; i < result.statistics().length; i++) {
-            // What is not finite was too large for a float32.
-            double value = result.statistics()[i];
-            evidence.put(SourceView.STATISTICS.get(i), Double.isFinite(value) ? value : Double.MAX_VALUE);
+            evidence.put(SourceView.STATISTICS.get(i), result.statistics()[i]);
         }
-        return evidence;
+        // What is not finite was too large for a float32.
+        return finite(evidence);
     }
 
     private static Sample last(StreamBatch batch) {

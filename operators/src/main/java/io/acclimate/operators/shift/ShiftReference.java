@@ -31,6 +31,16 @@ public record ShiftReference(
         return scaled(mean) - means[nearest(batchSize)][statistic];
     }
 
+    /**
+     * How far a batch's statistic lies above the source's level, in standard deviations of batches of unshifted streams,
+     * their own levels' spread included; negative if it lies below.
+     */
+    public double standardized(int statistic, int batchSize, double mean) {
+        double within = deviation(statistic, batchSize);
+        return excess(statistic, batchSize, mean)
+                / Math.sqrt(within * within + between[statistic] * between[statistic]);
+    }
+
     /** Standard deviation of a batch's statistic around its stream's own level. */
     double deviation(int statistic, int batchSize) {
         return Math.max(SMALLEST_DEVIATION, deviations[nearest(batchSize)][statistic]);

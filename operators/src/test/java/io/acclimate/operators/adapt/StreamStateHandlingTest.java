@@ -166,7 +166,8 @@ class StreamStateHandlingTest {
 
     private static StreamState with(
             StreamState state, String modelId, String method, List<NamedTensor> vectors, double[] shift) {
-        return new StreamState(modelId, method, state.seed(), state.steps(), state.updates(), vectors, shift);
+        return new StreamState(
+                modelId, method, state.seed(), state.steps(), state.updates(), vectors, shift, new double[0], 0);
     }
 
     private static void assertRefused(AdaptationEngine engine, StreamState state, String sentence) {

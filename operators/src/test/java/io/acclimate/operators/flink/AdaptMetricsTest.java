@@ -45,6 +45,10 @@ class AdaptMetricsTest {
                         "adapt.alertsResolved",
                         "adapt.cacheHits",
                         "adapt.cacheMisses",
+                        "adapt.slowedUpdates",
+                        "adapt.rollbacks",
+                        "adapt.resets",
+                        "adapt.freezes",
                         "adapt.evictions",
                         "adapt.loss",
                         "adapt.entropy",
@@ -67,7 +71,7 @@ class AdaptMetricsTest {
 
     @Test
     void aBatchThatTeachesNothingCountsAsSkipped() throws Exception {
-        run.harness().flink.endInput();
+        run.harness().endInput();
 
         assertThat(count("skippedUpdates")).isEqualTo(STREAMS);
         assertThat(count("updates")).isEqualTo(STREAMS * BATCHES);

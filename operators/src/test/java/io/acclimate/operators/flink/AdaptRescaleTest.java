@@ -64,13 +64,13 @@ class AdaptRescaleTest {
                 half(setup, state, 0, rescaled), half(setup, state, 1, rescaled));
         try (AdaptRun run = setup.restore(share(both, 2, 1, 0))) {
             run.process(samples.subList(IN, samples.size()));
-            run.harness().flink.endInput();
+            run.harness().endInput();
             rescaled.add(run);
         }
 
         try (AdaptRun run = setup.start()) {
             run.process(samples);
-            run.harness().flink.endInput();
+            run.harness().endInput();
             rescaled.assertIdentical(run.results());
         }
     }

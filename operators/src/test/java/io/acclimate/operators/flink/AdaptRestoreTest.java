@@ -55,7 +55,7 @@ class AdaptRestoreTest {
                             .as("a window waits")
                             .isPositive();
                 } else {
-                    run.harness().flink.endInput();
+                    run.harness().endInput();
                 }
                 results.add(run);
             }
@@ -104,7 +104,7 @@ class AdaptRestoreTest {
                 run.process(List.of(sample));
                 run.harness().checkpoint();
             }
-            run.harness().flink.endInput();
+            run.harness().endInput();
 
             run.results().assertIdentical(uninterrupted(setup));
         }

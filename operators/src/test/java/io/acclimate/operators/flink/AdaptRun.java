@@ -4,6 +4,7 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.guard.GuardSettings;
 import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.testing.SyntheticModel;
 import io.acclimate.schemas.AdaptationLogEntry;
@@ -28,24 +29,33 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
     static final long LATENCY_MICROS = 20 * Fleet.WINDOW_MICROS;
     static final long ROOMY = 64 << 20;
     static final double ALERT_THRESHOLD = 5;
+    static final int SNAPSHOTS = 3;
+    static final int SNAPSHOT_INTERVAL = 4;
+
+    /** A guard that lets everything pass. */
+    static final GuardSettings MEASURING = new GuardSettings(false, 0.02, 1e4, 1);
 
     /** What an operator is started with. */
-    record Setup(String method, int streamsPerPass, long cacheBytes, Backend backend) {
+    record Setup(String method, int streamsPerPass, long cacheBytes, Backend backend, GuardSettings guard) {
 
         static Setup of(String method) {
-            return new Setup(method, 1, ROOMY, Backend.HASHMAP);
+            return new Setup(method, 1, ROOMY, Backend.HASHMAP, MEASURING);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, streamsPerPass, cacheBytes, other);
+            return new Setup(method, streamsPerPass, cacheBytes, other, guard);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, streams, cacheBytes, backend);
+            return new Setup(method, streams, cacheBytes, backend, guard);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, streamsPerPass, bytes, backend);
+            return new Setup(method, streamsPerPass, bytes, backend, guard);
+        }
+
+        Setup guarded(GuardSettings by) {
+            return new Setup(method, streamsPerPass, cacheBytes, backend, by);
         }
 
         AdaptRun start() throws Exception {
@@ -74,7 +84,8 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
                     settings(),
                     new BatchingSettings(
                             BATCH, LATENCY_MICROS, IDLE_MILLIS, streamsPerPass, PASS_WAIT_MILLIS, cacheBytes),
-                    new AlertSettings(ALERT_THRESHOLD, 1));
+                    new AlertSettings(ALERT_THRESHOLD, 1),
+                    new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)));
         }
 
         private AdaptationSettings settings() {
@@ -106,7 +117,13 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
         return predictions;
     }
 
+    /** What batches did. */
     List<AdaptationLogEntry> log() {
+        return allLog().stream().filter(entry -> entry.getWindows() > 0).toList();
+    }
+
+    /** What batches, snapshots and commands did. */
+    List<AdaptationLogEntry> allLog() {
         List<AdaptationLogEntry> entries = harness.side(Outputs.ADAPTATION_LOG, AdaptationLogEntry.class);
         entries.forEach(entry -> entry.setStepMillis(0));
         return entries;

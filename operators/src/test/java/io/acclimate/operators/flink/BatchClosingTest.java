@@ -80,7 +80,7 @@ class BatchClosingTest {
         ending(6 + AdaptRun.LATENCY_MICROS);
 
         assertThat(batches()).containsExactly(2);
-        run.harness().flink.endInput();
+        run.harness().endInput();
         assertThat(batches()).containsExactly(2, 1);
     }
 
@@ -189,7 +189,7 @@ class BatchClosingTest {
         ending(1_000, 2_000);
         run.process(List.of(Fleet.ending(1, 1_000)));
 
-        run.harness().flink.endInput();
+        run.harness().endInput();
 
         assertThat(run.log())
                 .extracting(AdaptationLogEntry::getStreamId, AdaptationLogEntry::getWindows)

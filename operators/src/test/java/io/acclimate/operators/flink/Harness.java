@@ -7,17 +7,21 @@ import io.acclimate.schemas.UndecodableException;
 import io.acclimate.state.OutputRecord;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 import java.util.ArrayList;
@@ -35,14 +39,14 @@ final class Harness<I, O> implements AutoCloseable {
 
     private static final long MANAGED_MEMORY = 128 << 20;
 
-    final KeyedOneInputStreamOperatorTestHarness<String, I, O> flink;
+    final AbstractStreamOperatorTestHarness<O> flink;
     final CapturedMetrics metrics = new CapturedMetrics();
     private final MockEnvironment environment;
     private long checkpoints;
 
     /** Subtask {@code subtask} of {@code parallelism}, restored from {@code state} unless that is null. */
     Harness(
-            OneInputStreamOperator<I, O> operator,
+            StreamOperator<O> operator,
             KeySelector<I, String> key,
             TypeSerializer<O> output,
             Backend backend,
@@ -58,7 +62,10 @@ final class Harness<I, O> implements AutoCloseable {
                 .setSubtaskIndex(subtask)
                 .setMetricGroup(metrics.task())
                 .build();
-        flink = new KeyedOneInputStreamOperatorTestHarness<>(operator, key, Types.STRING, environment);
+        flink = new AbstractStreamOperatorTestHarness<>(operator, environment);
+        flink.getStreamConfig().setStatePartitioner(0, key);
+        flink.getStreamConfig().setStateKeySerializer(StringSerializer.INSTANCE);
+        flink.getStreamConfig().serializeAllConfigs();
         flink.setStateBackend(backend.create());
         flink.setup(output);
         if (state != null) {
@@ -69,7 +76,37 @@ final class Harness<I, O> implements AutoCloseable {
 
     void process(List<I> elements) throws Exception {
         for (I element : elements) {
-            flink.processElement(new StreamRecord<>(element));
+            process(element);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void process(I element) throws Exception {
+        StreamRecord<I> record = new StreamRecord<>(element);
+        if (flink.getOperator() instanceof TwoInputStreamOperator<?, ?, ?> two) {
+            TwoInputStreamOperator<I, ?, O> keyed = (TwoInputStreamOperator<I, ?, O>) two;
+            keyed.setKeyContextElement1(record);
+            keyed.processElement1(record);
+        } else {
+            OneInputStreamOperator<I, O> keyed = (OneInputStreamOperator<I, O>) flink.getOperator();
+            keyed.setKeyContextElement(record);
+            keyed.processElement(record);
+        }
+    }
+
+    /** An element of the second input, which has no key. */
+    @SuppressWarnings("unchecked")
+    <C> void broadcast(C element) throws Exception {
+        StreamRecord<C> record = new StreamRecord<>(element);
+        ((TwoInputStreamOperator<?, C, O>) flink.getOperator()).processElement2(record);
+    }
+
+    /** The end of the first input. */
+    void endInput() throws Exception {
+        if (flink.getOperator() instanceof BoundedMultiInput two) {
+            two.endInput(1);
+        } else {
+            ((BoundedOneInput) flink.getOperator()).endInput();
         }
     }
 

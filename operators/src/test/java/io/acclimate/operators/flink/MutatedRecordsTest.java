@@ -168,8 +168,8 @@ class MutatedRecordsTest {
                 AdaptRun found = Setup.of("tent").start()) {
             expected.process(undisturbed.window.windows());
             found.process(disturbed.window.windows());
-            expected.harness().flink.endInput();
-            found.harness().flink.endInput();
+            expected.harness().endInput();
+            found.harness().endInput();
             assertThat(found.predictions()).hasSameSizeAs(disturbed.window.windows());
 
             Results healthy = found.results();

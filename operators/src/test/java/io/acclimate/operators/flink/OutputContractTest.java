@@ -35,7 +35,7 @@ class OutputContractTest {
     void aBatchOfOneWindowLogsAFiniteLoss() throws Exception {
         try (AdaptRun run = Setup.of("rmt").start()) {
             run.process(List.of(Fleet.window(0, 0)));
-            run.harness().flink.endInput();
+            run.harness().endInput();
 
             assertThat(run.log().get(0).getLoss()).isFinite();
         }

@@ -43,7 +43,7 @@ class PoisonedStreamTest {
     private static Results run(Setup setup, List<Sample> samples) throws Exception {
         try (AdaptRun run = setup.start()) {
             run.process(samples);
-            run.harness().flink.endInput();
+            run.harness().endInput();
             return run.results();
         }
     }

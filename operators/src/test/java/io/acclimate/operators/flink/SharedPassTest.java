@@ -118,7 +118,7 @@ class SharedPassTest {
         run.close();
 
         run = setup.restore(state);
-        run.harness().flink.endInput();
+        run.harness().endInput();
 
         assertThat(run.predictions()).isEmpty();
     }
@@ -142,7 +142,7 @@ class SharedPassTest {
         run.process(batch(1, 0).subList(0, 2));
         run.process(batch(2, 0).subList(0, 2));
 
-        run.harness().flink.endInput();
+        run.harness().endInput();
 
         assertThat(run.log())
                 .extracting(AdaptationLogEntry::getStreamId, AdaptationLogEntry::getWindows)
@@ -154,11 +154,11 @@ class SharedPassTest {
     void streamsThatSharePassesPredictAlmostWhatEachAloneDoes() throws Exception {
         List<Sample> samples = Fleet.windows(5, 20);
         run.process(samples);
-        run.harness().flink.endInput();
+        run.harness().endInput();
 
         try (AdaptRun alone = Setup.of("rmt").start()) {
             alone.process(samples);
-            alone.harness().flink.endInput();
+            alone.harness().endInput();
 
             run.results().assertClose(alone.results(), TOLERANCE);
             assertThat(passes()).isLessThan(alone.harness().metrics.count("adapt.passes"));

@@ -20,12 +20,20 @@ class StreamCacheTest {
     private final StreamCache cache = new StreamCache(3 * BYTES);
 
     private static StreamState state(long steps) {
-        return new StreamState("model", "rmt", 1, steps, 0, List.of(), new double[10]);
+        return new StreamState("model", "rmt", 1, steps, 0, List.of(), new double[10], new double[0], 0);
     }
 
     private static StreamState ofBytes(long bytes) {
         return new StreamState(
-                "x".repeat((int) (bytes - BYTES) + "model".length()), "rmt", 1, 0, 0, List.of(), new double[10]);
+                "x".repeat((int) (bytes - BYTES) + "model".length()),
+                "rmt",
+                1,
+                0,
+                0,
+                List.of(),
+                new double[10],
+                new double[0],
+                0);
     }
 
     @Test
