@@ -121,6 +121,7 @@ public final class AdaptationEngine {
         int size = model.network().featureSize();
         float[][] rows = new float[input.samples()][];
         float[][] sourceRows = new float[input.samples()][];
+        float[][] sourceFeatures = new float[input.samples()][];
         float[][] features = new float[outcome.features == null ? 0 : input.samples()][];
         int[] sourceClasses = new int[input.samples()];
         double[] statistics = new double[width];
@@ -129,6 +130,7 @@ public final class AdaptationEngine {
             int row = n * input.streams() + s;
             rows[n] = Predictions.finiteRow(outcome.probabilities, source.probabilities(), row, classes);
             sourceRows[n] = Predictions.finiteRow(source.probabilities(), source.probabilities(), row, classes);
+            sourceFeatures[n] = Arrays.copyOfRange(source.features(), row * size, (row + 1) * size);
             if (outcome.features != null) {
                 features[n] = Arrays.copyOfRange(outcome.features, row * size, (row + 1) * size);
             }
@@ -143,6 +145,7 @@ public final class AdaptationEngine {
                 rows,
                 sourceRows,
                 sourceClasses,
+                sourceFeatures,
                 features,
                 statistics,
                 outcome.losses == null ? Double.NaN : outcome.losses[s],

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param probabilities of the adapted model before the update, [samples][classes]; always finite
  * @param sourceProbabilities of the frozen source model, [samples][classes]; always finite
  * @param sourceClasses class that the frozen source model predicts, [samples]
+ * @param sourceFeatures that the frozen source model predicts from, [samples][feature size]
  * @param features that the adapted model predicts from, [samples][feature size]; empty if the method does not tell
  * @param statistics mean over the batch of the source view's statistics
  * @param loss loss of the step; NaN for a method without one
@@ -24,6 +25,7 @@ public record BatchResult(
         float[][] probabilities,
         float[][] sourceProbabilities,
         int[] sourceClasses,
+        float[][] sourceFeatures,
         float[][] features,
         double[] statistics,
         double loss,
@@ -38,6 +40,7 @@ public record BatchResult(
                 probabilities,
                 sourceProbabilities,
                 sourceClasses,
+                sourceFeatures,
                 features,
                 statistics,
                 loss,

@@ -45,12 +45,14 @@ public final class SourceView {
      *
      * @param classes predicted class of every row
      * @param probabilities [rows, classes] row-major
+     * @param features [rows, feature size] row-major
      * @param statistics [rows, statistics] row-major: mean squared distance of the features from the source's mean in
      *     units of their variance; entropy of the prediction in nats; mean squared distance of the window's level from
      *     the source's in units of the channel's variance
      * @param plausible whether every reading of the row is a number that a sensor like the source's can send
      */
-    public record Result(int[] classes, float[] probabilities, double[] statistics, boolean[] plausible) {}
+    public record Result(
+            int[] classes, float[] probabilities, float[] features, double[] statistics, boolean[] plausible) {}
 
     /** A view through {@code model}, whose package must know the statistics of features and inputs. */
     public SourceView(LoadedModel model) {
@@ -92,6 +94,7 @@ public final class SourceView {
         return new Result(
                 Predictions.classes(probabilities, model.network().classes()),
                 probabilities,
+                outputs.features().toFloatArray(),
                 statistics(input, distance, entropy.toFloatArray(), plausible),
                 plausible);
     }

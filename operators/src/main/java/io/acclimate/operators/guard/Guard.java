@@ -14,7 +14,10 @@ import java.util.Map;
  * <p>What it measures, and what follows, the strongest first:
  *
  * <ul>
- *   <li><b>Harm.</b> A batch is known to the source model if none of its shift statistics lies more than {@value GuardMeasures#KNOWN} standard deviations above the source's. There the source model's probabilities can be believed, and
+ *   <li><b>Harm.</b> A batch is known to the source model if none of its shift statistics lies more than {@value
+ *       GuardMeasures#KNOWN} standard deviations above the source's, and if its features lie clearly nearer to the
+ *       prototypes of the classes that are predicted from them than the adapted model's do (mean squared distance in
+ *       units of the source's variance, at most {@value GuardMeasures#FITS_BETTER} of the other's). There the source model's probabilities can be believed, and
  *       {@code harm = p(its own class) - p(the adapted model's class)} is the accuracy that the adapted answer is
  *       expected to cost, 0..1 per window. An e-process bets against "mean harm is at most the tolerated one": wealth
  *       {@code M <- max(1, M) (1 + bet (harm - tolerated))} for each of {@value GuardState#BETS} bets (e-CUSUM; Shin,

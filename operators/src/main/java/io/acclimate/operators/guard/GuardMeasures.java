@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class GuardMeasures {
 
     static final double KNOWN = 2.0;
+    static final double FITS_BETTER = 0.75;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -57,31 +58,56 @@ final class GuardMeasures {
     /** Moves {@code state} on by a batch and returns what was measured, by name. */
     Map<String, Double> take(GuardState state, BatchResult result) {
         Map<String, Double> evidence = new TreeMap<>();
-        boolean known = known(result);
         int windows = result.probabilities().length;
+        int[] adapted = new int[windows];
+        for (int n = 0; n < windows; n++) {
+            adapted[n] = Predictions.classes(result.probabilities()[n], classes)[0];
+        }
+        double misfit = misfit(result.features(), adapted);
+        double sourceMisfit = misfit(result.sourceFeatures(), result.sourceClasses());
+        boolean known = known(result) && sourceMisfit <= FITS_BETTER * misfit;
+        evidence.put("known", known ? 1.0 : 0.0);
+        evidence.put("misfit", misfit);
+        evidence.put("source-misfit", sourceMisfit);
+        compare(state, result, adapted, known, evidence);
+        moveShares(state, result);
+        evidence.put("wealth", wealth(state));
+        evidence.put("diversity", diversity(state, false));
+        evidence.put("source-diversity", diversity(state, true));
+        evidence.put("divergence", divergence(state, result, adapted));
+        state.countBatch();
+        return evidence;
+    }
+
+    private void compare(
+            GuardState state, BatchResult result, int[] adapted, boolean known, Map<String, Double> evidence) {
         double harm = 0;
         int disagreements = 0;
-        for (int n = 0; n < windows; n++) {
-            int adapted = Predictions.classes(result.probabilities()[n], classes)[0];
+        for (int n = 0; n < adapted.length; n++) {
             int source = result.sourceClasses()[n];
             float[] believed = result.sourceProbabilities()[n];
-            double cost = adapted == source ? 0 : believed[source] - believed[adapted];
-            harm += cost / windows;
-            disagreements += adapted == source ? 0 : 1;
+            double cost = adapted[n] == source ? 0 : believed[source] - believed[adapted[n]];
+            harm += cost / adapted.length;
+            disagreements += adapted[n] == source ? 0 : 1;
             if (known) {
                 bet(state, cost);
             }
         }
-        moveShares(state, result);
-        evidence.put("known", known ? 1.0 : 0.0);
         evidence.put("harm", harm);
-        evidence.put("disagreement", (double) disagreements / windows);
-        evidence.put("wealth", wealth(state));
-        evidence.put("diversity", diversity(state, false));
-        evidence.put("source-diversity", diversity(state, true));
-        evidence.put("divergence", divergence(state, result));
-        state.countBatch();
-        return evidence;
+        evidence.put("disagreement", (double) disagreements / adapted.length);
+    }
+
+    /** Mean squared distance of the features from the prototype of the class that is predicted from them. */
+    private double misfit(float[][] features, int[] predicted) {
+        double sum = 0;
+        for (int n = 0; n < features.length; n++) {
+            for (int d = 0; d < variance.length; d++) {
+                double off = features[n][d] - prototypes[predicted[n] * variance.length + d];
+                sum += off * off / (variance[d] + SMALLEST_VARIANCE);
+            }
+        }
+        // A method that shows no features is taken to see the windows as the source model does.
+        return features.length == 0 ? Double.POSITIVE_INFINITY : sum / features.length / variance.length;
     }
 
     private void bet(GuardState state, double cost) {
@@ -123,12 +149,12 @@ final class GuardMeasures {
         return Math.exp(entropy);
     }
 
-    private double divergence(GuardState state, BatchResult result) {
+    private double divergence(GuardState state, BatchResult result, int[] adapted) {
         int size = variance.length;
         double[][] sums = new double[classes][];
         int[] counts = new int[classes];
         for (int n = 0; n < result.features().length; n++) {
-            int c = Predictions.classes(result.probabilities()[n], classes)[0];
+            int c = adapted[n];
             counts[c]++;
             sums[c] = sums[c] == null ? new double[size] : sums[c];
             for (int d = 0; d < size; d++) {

@@ -48,6 +48,13 @@ final class Fleet {
         return ending(stream, (index + 1) * WINDOW_MICROS, SyntheticModel.window(label, gain, offset, random));
     }
 
+    /** The {@code index}-th window of a stream whose sensor never changes. */
+    static Sample steady(int stream, int index) {
+        SplittableRandom random = new SplittableRandom(1000L * stream + index);
+        int label = random.nextInt(SyntheticModel.CLASSES);
+        return ending(stream, (index + 1) * WINDOW_MICROS, SyntheticModel.window(label, 1, 0, random));
+    }
+
     /** A window that ends at this instant on the stream's clock. */
     static Sample ending(int stream, long endMicros) {
         return ending(stream, endMicros, SyntheticModel.window(1, 1, 0, new SplittableRandom(endMicros)));
