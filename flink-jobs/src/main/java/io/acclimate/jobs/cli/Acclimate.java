@@ -4,8 +4,10 @@ package io.acclimate.jobs.cli;
 import io.acclimate.jobs.config.ConfigurationException;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.demo.DemoCommand;
+import io.acclimate.jobs.evaluate.EvaluateCommand;
 import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.TailCommand;
+import io.acclimate.jobs.training.ImportCommand;
 import io.acclimate.jobs.training.TrainCommand;
 
 import picocli.CommandLine;
@@ -23,6 +25,8 @@ import java.io.IOException;
             DemoCommand.class,
             RunCommand.class,
             TrainCommand.class,
+            ImportCommand.class,
+            EvaluateCommand.class,
             TailCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * A distortion of a sensor that is known exactly. With strength s between 0 and 1, x a value as recorded, y as shifted:
@@ -129,14 +130,7 @@ public final class SensorShift {
         if (when.kind() != kind) {
             throw new IllegalArgumentException("times of a " + when.kind() + " were given to a " + kind);
         }
-        float[] values = recording.values().clone();
-        Distortion applied = distortion.apply(recording);
-        for (int i = 0; i < recording.readings(); i++) {
-            double strength = when.strengthAt(recording.timestampsMicros()[i]);
-            if (strength > 0) {
-                applied.apply(values, i * recording.channels(), strength);
-            }
-        }
+        float[] values = distorted(recording, when::strengthAt);
         List<KnownShift> shifts = new ArrayList<>(recording.shifts());
         shifts.add(when);
         return new Recording(
@@ -146,6 +140,30 @@ public final class SensorShift {
                 recording.channels(),
                 recording.labels(),
                 shifts);
+    }
+
+    /** The recording with this distortion on top at the same strength, 0..1, from its first reading to its last. */
+    public Recording apply(Recording recording, double strength) {
+        float[] values = distorted(recording, anyInstant -> strength);
+        return new Recording(
+                recording.streamId(),
+                recording.timestampsMicros(),
+                values,
+                recording.channels(),
+                recording.labels(),
+                recording.shifts());
+    }
+
+    private float[] distorted(Recording recording, LongToDoubleFunction strengthAt) {
+        float[] values = recording.values().clone();
+        Distortion applied = distortion.apply(recording);
+        for (int i = 0; i < recording.readings(); i++) {
+            double strength = strengthAt.applyAsDouble(recording.timestampsMicros()[i]);
+            if (strength > 0) {
+                applied.apply(values, i * recording.channels(), strength);
+            }
+        }
+        return values;
     }
 
     private static void requireChannels(Recording recording, int given, String what) {

@@ -42,6 +42,11 @@ public final class StandardShifts {
         return draw(kind, recording, seed).apply(recording, timed(kind, profile, recording));
     }
 
+    /** The recording with a shift on top at {@code strength}, 0..1, from its first reading to its last. */
+    public static Recording throughout(Recording recording, ShiftKind kind, double strength, long seed) {
+        return draw(kind, recording, seed).apply(recording, strength);
+    }
+
     private static KnownShift timed(ShiftKind kind, ShiftProfile profile, Recording recording) {
         long start = instant(recording, START);
         return switch (profile) {

@@ -6,27 +6,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Lines of text in columns: the first ones to the left, numbers to the right, two spaces between. */
-final class TextTable {
+public final class TextTable {
 
     private final int leftColumns;
     private final List<String[]> rows = new ArrayList<>();
 
-    TextTable(int leftColumns) {
+    /** A table whose first {@code leftColumns} columns are text. */
+    public TextTable(int leftColumns) {
         this.leftColumns = leftColumns;
     }
 
-    TextTable row(String... cells) {
+    /** Adds a row. */
+    public TextTable row(String... cells) {
         rows.add(cells.clone());
         return this;
     }
 
     /** A line of dashes under the rows so far, as wide as each column. */
-    TextTable rule() {
+    public TextTable rule() {
         rows.add(new String[0]);
         return this;
     }
 
-    String text() {
+    /** All lines. */
+    public String text() {
         int[] widths = widths();
         StringBuilder text = new StringBuilder();
         for (String[] row : rows) {

@@ -67,11 +67,11 @@ class AcclimateITCase {
         Answer answer = acclimate("--help");
         assertThat(answer.exitCode()).isZero();
         assertThat(answer.err()).isEmpty();
-        assertThat(answer.out()).contains("demo", "run", "train", "tail", "help");
+        assertThat(answer.out()).contains("demo", "run", "train", "import", "evaluate", "tail", "help");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "train", "tail"})
+    @ValueSource(strings = {"demo", "run", "train", "import", "evaluate", "tail"})
     void everyCommandExplainsItself(String command) {
         Answer answer = acclimate(command, "--help");
         assertThat(answer.exitCode()).isZero();

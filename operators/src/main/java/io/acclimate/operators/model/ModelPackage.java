@@ -83,18 +83,24 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
         return numbers != null && numbers.stream().allMatch(number -> number != null && number > 0);
     }
 
-    private static void check(Path directory, ModelSpec spec, Map<String, HostTensor> weights) throws IOException {
+    /**
+     * Checks that {@code weights} are what the architecture of {@code spec} needs.
+     *
+     * @param where they come from, for the message
+     * @throws IOException if the architecture is unknown, or a tensor is missing or has another shape
+     */
+    public static void check(Path where, ModelSpec spec, Map<String, HostTensor> weights) throws IOException {
         Network network;
         try {
             network = Networks.of(spec);
         } catch (IllegalArgumentException e) {
-            throw new IOException("%s: the description fits no network: %s".formatted(directory, e.getMessage()), e);
+            throw new IOException("%s: the description fits no network: %s".formatted(where, e.getMessage()), e);
         }
         for (ParameterSpec parameter : network.parameters()) {
             HostTensor tensor = weights.get(parameter.name());
             if (tensor == null || !Arrays.equals(tensor.shape(), parameter.shape())) {
-                throw new IOException("%s: tensor %s of %s is missing or has another shape than architecture '%s' needs"
-                        .formatted(directory, parameter.name(), WEIGHTS, spec.architecture()));
+                throw new IOException("%s: tensor %s is missing or has another shape than architecture '%s' needs"
+                        .formatted(where, parameter.name(), spec.architecture()));
             }
         }
     }

@@ -140,7 +140,7 @@ class ModelPackageTest {
 
         assertThatThrownBy(() -> save(weights))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("tensor fc.weight of model.safetensors is missing or has another shape");
+                .hasMessageContaining("tensor fc.weight is missing or has another shape");
     }
 
     @Test

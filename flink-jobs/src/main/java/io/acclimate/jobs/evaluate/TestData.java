@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.evaluate;
+
+import java.util.List;
+
+/** Labelled test data in several domains: corruptions, faults, batches of ageing sensors. */
+public interface TestData {
+
+    /** The highest severity. */
+    int FULL = 5;
+
+    /** Short name for titles. */
+    String name();
+
+    /** Names of the domains, in the order of the protocol. */
+    List<String> domains();
+
+    /** Number of classes. */
+    int classes();
+
+    /** Size of a batch where the user names none. */
+    int batchSize();
+
+    /** Whether domains exist at severities below {@link #FULL}. */
+    boolean graded();
+
+    /**
+     * The inputs of a domain.
+     *
+     * @param severity 1 to {@link #FULL}; {@link #FULL} if the data are not graded
+     * @param limit most rows
+     */
+    LabelledInputs load(String domain, int severity, int limit);
+}
