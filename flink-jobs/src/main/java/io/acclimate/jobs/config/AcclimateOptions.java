@@ -17,6 +17,7 @@ public final class AcclimateOptions {
             WindowOptions.GROUP,
             AdaptOptions.GROUP,
             RmtOptions.GROUP,
+            MethodOptions.GROUP,
             ExecutionOptions.GROUP,
             AlertOptions.GROUP,
             GuardOptions.GROUP);

@@ -46,8 +46,9 @@ public final class AdaptOptions {
     public static final ConfigOption<Statistics> STATISTICS = ConfigOptions.key("adapt.statistics")
             .enumType(Statistics.class)
             .defaultValue(Statistics.MOVING)
-            .withDescription("Statistics of normalization layers in tent and rmt: those of the batch, a fixed mix of"
-                    + " source and batch, a moving average that starts at the source, or the source's.");
+            .withDescription(
+                    "Statistics of normalization layers in gradient methods: those of the batch, a fixed mix of"
+                            + " source and batch, a moving average that starts at the source, or the source's.");
 
     public static final ConfigOption<Double> STATISTICS_MOMENTUM = ConfigOptions.key("adapt.statistics-momentum")
             .doubleType()

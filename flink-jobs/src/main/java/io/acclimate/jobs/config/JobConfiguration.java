@@ -3,6 +3,7 @@ package io.acclimate.jobs.config;
 
 import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
+import io.acclimate.operators.adapt.MethodTuning;
 import io.acclimate.operators.flink.SafetySettings;
 import io.acclimate.operators.flink.SnapshotSettings;
 import io.acclimate.operators.guard.GuardSettings;
@@ -122,7 +123,19 @@ public final class JobConfiguration implements Serializable {
                 get(RmtOptions.WARM_UP_SAMPLES),
                 get(RmtOptions.PROJECTION_SIZE),
                 get(AdaptOptions.BATCH_SIZE),
-                get(AdaptOptions.SEED));
+                get(AdaptOptions.SEED),
+                methodTuning());
+    }
+
+    private MethodTuning methodTuning() {
+        return new MethodTuning(
+                get(MethodOptions.REDUNDANCY),
+                get(MethodOptions.FISHER_WEIGHT),
+                get(MethodOptions.RESET_BELOW),
+                get(MethodOptions.RESTORE_PROBABILITY),
+                get(MethodOptions.CONFIDENCE),
+                get(MethodOptions.VIEWS),
+                get(MethodOptions.MEMORY));
     }
 
     /** What bounds and undoes adaptation. */

@@ -12,7 +12,7 @@ public final class RmtOptions {
     public static final ConfigOption<Double> TEACHER_MOMENTUM = ConfigOptions.key("adapt.rmt.teacher-momentum")
             .doubleType()
             .defaultValue(0.99)
-            .withDescription("Weight of the old teacher in each update of the teacher.");
+            .withDescription("In rmt and cotta, the weight of the old teacher in each update of the teacher.");
 
     public static final ConfigOption<Double> CONTRASTIVE_WEIGHT = ConfigOptions.key("adapt.rmt.contrastive-weight")
             .doubleType()

@@ -47,6 +47,7 @@ class OptionsReferenceTest {
                 WindowOptions.class,
                 AdaptOptions.class,
                 RmtOptions.class,
+                MethodOptions.class,
                 ExecutionOptions.class,
                 AlertOptions.class,
                 GuardOptions.class

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
-import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Normalization;
-import io.acclimate.operators.model.SourceKnowledge;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes adaptation methods by name. */
 public final class AdaptationMethods {
@@ -15,8 +16,25 @@ public final class AdaptationMethods {
     /** Name of the frozen model. */
     public static final String SOURCE = "source";
 
+    private static final double EMA_MOMENTUM = 0.1;
+    private static final String RMT_WITHOUT_SOURCE =
+            "adapt.rmt.source-weight and adapt.rmt.warm-up-samples need source data, but the model package "
+                    + "holds none; train it with '--replay N', or set both to 0";
+    private static final String GTTA_WITHOUT_SOURCE =
+            "adapt.method gtta needs source data, but the model package holds none; train it with '--replay N', or "
+                    + "choose another method";
+
+    private static final Map<String, Function<MethodContext, AdaptationMethod>> FACTORIES = new LinkedHashMap<>();
+
+    static {
+        withoutGradient();
+        entropyMethods();
+        teacherMethods();
+        memoryMethods();
+    }
+
     /** The names that the option {@code adapt.method} may have. */
-    public static final List<String> NAMES = List.of(SOURCE, "norm", "alpha-bn", "tent", "rmt");
+    public static final List<String> NAMES = List.copyOf(FACTORIES.keySet());
 
     private AdaptationMethods() {}
 
@@ -26,83 +44,126 @@ public final class AdaptationMethods {
      * @throws IllegalArgumentException if the name is unknown or the model package lacks what the method needs
      */
     public static AdaptationMethod of(AdaptationSettings settings, LoadedModel model) {
-        return switch (settings.method()) {
-            case SOURCE -> withoutUpdate(model, NormalizationPolicy.stateless(Normalization.SOURCE));
-            case "norm" -> withoutUpdate(model, NormalizationPolicy.stateless(Normalization.batch()));
-            case "alpha-bn" ->
-                withoutUpdate(model, NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum())));
-            case "tent" ->
-                new Tent(
-                        model.network(),
-                        model.weights(),
-                        settings.scope(),
-                        policy(settings, model),
-                        optimizer(settings));
-            case "rmt" -> robustMeanTeacher(settings, model);
-            default ->
-                throw new IllegalArgumentException("adapt.method is '%s'; set it to one of %s"
-                        .formatted(settings.method(), String.join(", ", NAMES)));
-        };
+        Function<MethodContext, AdaptationMethod> factory = FACTORIES.get(settings.method());
+        if (factory == null) {
+            throw new IllegalArgumentException(
+                    "adapt.method is '%s'; set it to one of %s".formatted(settings.method(), String.join(", ", NAMES)));
+        }
+        return factory.apply(new MethodContext(settings, model));
     }
 
-    private static AdaptationMethod withoutUpdate(LoadedModel model, NormalizationPolicy policy) {
-        return new WithoutUpdate(model.network(), model.weights(), policy);
+    private static void withoutGradient() {
+        FACTORIES.put(SOURCE, c -> c.withoutUpdate(Normalization.SOURCE));
+        FACTORIES.put("norm", c -> c.withoutUpdate(Normalization.batch()));
+        FACTORIES.put(
+                "norm-ema", c -> new NormEma(c.model().network(), c.model().weights(), EMA_MOMENTUM));
+        FACTORIES.put(
+                "alpha-bn",
+                c -> c.withoutUpdate(Normalization.mixed(c.settings().statisticsMomentum())));
+        FACTORIES.put(
+                "lame",
+                c -> new Lame(
+                        c.model().network(), c.model().weights(), NormalizationPolicy.stateless(Normalization.SOURCE)));
     }
 
-    private static NormalizationPolicy policy(AdaptationSettings settings, LoadedModel model) {
-        return switch (settings.statistics()) {
-            case BATCH -> NormalizationPolicy.stateless(Normalization.batch());
-            case MIXED -> NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum()));
-            case SOURCE -> NormalizationPolicy.stateless(Normalization.SOURCE);
-            case MOVING -> new MovingStatistics(model.network(), model.weights().host(), settings.statisticsMomentum());
-        };
+    private static void entropyMethods() {
+        FACTORIES.put("tent", c -> new Tent(c.student()));
+        FACTORIES.put("eta", c -> new Eata(c.student(), c.settings().tuning().redundancy(), 0, new float[0]));
+        FACTORIES.put("eata", AdaptationMethods::eata);
+        FACTORIES.put("sar", AdaptationMethods::sar);
+        FACTORIES.put("deyo", AdaptationMethods::deyo);
     }
 
-    private static Optimizer optimizer(AdaptationSettings settings) {
-        return switch (settings.optimizer()) {
-            case ADAM -> new Adam(settings.learningRate());
-            case SGD -> new Sgd(settings.learningRate(), settings.momentum(), true);
-        };
+    private static void teacherMethods() {
+        FACTORIES.put("cotta", AdaptationMethods::cotta);
+        FACTORIES.put("rmt", AdaptationMethods::robustMeanTeacher);
+        FACTORIES.put("santa", AdaptationMethods::santa);
+        FACTORIES.put("roid", c -> new Roid(c.student(), c.augmentation()));
+        FACTORIES.put("cmf", c -> new Roid(c.student(), c.augmentation(), new MomentumFilter(c.student())));
+        FACTORIES.put("gtta", c -> new Gtta(c.student(), c.replay(GTTA_WITHOUT_SOURCE)));
     }
 
-    private static AdaptationMethod robustMeanTeacher(AdaptationSettings settings, LoadedModel model) {
+    private static void memoryMethods() {
+        FACTORIES.put("rotta", AdaptationMethods::rotta);
+    }
+
+    private static AdaptationMethod eata(MethodContext context) {
+        MethodTuning tuning = context.settings().tuning();
+        float[] fisher = tuning.fisherWeight() == 0 ? new float[0] : context.fisher();
+        return new Eata(context.student(), tuning.redundancy(), tuning.fisherWeight(), fisher);
+    }
+
+    /** SAR's base rule is plain momentum, whatever the option says. */
+    private static AdaptationMethod sar(MethodContext context) {
+        AdaptationSettings settings = context.settings();
+        Optimizer momentum = new Sgd(settings.learningRate(), settings.momentum(), false);
+        return new Sar(
+                context.student().with(momentum),
+                Eata.ENTROPY_MARGIN,
+                settings.tuning().resetBelow());
+    }
+
+    private static AdaptationMethod deyo(MethodContext context) {
+        context.needPositions("shuffles patches of time or space");
+        return new Deyo(context.student(), new PatchShuffle(), Deyo.LEAST_DIFFERENCE);
+    }
+
+    private static AdaptationMethod cotta(MethodContext context) {
+        MethodTuning tuning = context.settings().tuning();
+        return new Cotta(
+                context.student(),
+                context.augmentation(),
+                new Cotta.Settings(
+                        context.settings().teacherMomentum(),
+                        tuning.restoreProbability(),
+                        tuning.confidence(),
+                        tuning.views()));
+    }
+
+    private static AdaptationMethod santa(MethodContext context) {
+        ProjectionHead head = context.projection();
+        return new Santa(
+                context.student(),
+                context.prototypes(),
+                head,
+                head.initial(context.settings().seed()),
+                context.augmentation());
+    }
+
+    private static AdaptationMethod rotta(MethodContext context) {
+        Rotta.Settings settings =
+                Rotta.Settings.paper(context.settings().tuning().memory());
+        return new StreamByStream(new Rotta(context.student(), context.augmentation(), settings, context.windowSize()));
+    }
+
+    private static AdaptationMethod robustMeanTeacher(MethodContext context) {
+        AdaptationSettings settings = context.settings();
         RmtSettings rmt = new RmtSettings(
                 settings.scope(),
-                optimizer(settings),
-                policy(settings, model),
+                context.optimizer(),
+                context.policy(),
                 settings.teacherMomentum(),
                 1,
                 settings.contrastiveWeight(),
                 settings.sourceWeight(),
                 RmtSettings.TEMPERATURE,
                 settings.projectionSize());
-        SourceKnowledge knowledge = model.source().knowledge();
-        ProjectionHead head = new ProjectionHead(model.network().featureSize(), settings.projectionSize());
         RobustMeanTeacher method = new RobustMeanTeacher(
-                model.network(),
-                model.weights(),
+                context.model().network(),
+                context.model().weights(),
                 rmt,
-                knowledge.get(SourceKnowledge.PROTOTYPES).floats(),
-                head.initial(settings.seed()),
-                SensorAugmentation.of(model),
-                replay(settings, model));
+                context.prototypes(),
+                context.projection().initial(settings.seed()),
+                context.augmentation(),
+                replay(context));
         int warmUpSteps = settings.warmUpSamples() / settings.batchSize();
         return warmUpSteps == 0 ? method : method.warmedUp(warmUpSteps, settings.batchSize());
     }
 
-    private static Optional<SourceReplay> replay(AdaptationSettings settings, LoadedModel model) {
-        if (settings.sourceWeight() == 0 && settings.warmUpSamples() == 0) {
-            return Optional.empty();
-        }
-        SourceKnowledge knowledge = model.source().knowledge();
-        HostTensor inputs = knowledge
-                .find(SourceKnowledge.REPLAY_INPUTS)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "adapt.rmt.source-weight and adapt.rmt.warm-up-samples need source data, but the model package "
-                                + "holds none; train it with '--replay N', or set both to 0"));
-        return Optional.of(new SourceReplay(
-                inputs.floats(),
-                knowledge.get(SourceKnowledge.REPLAY_LABELS).longs(),
-                model.source().spec().inputDimensions()));
+    private static Optional<SourceReplay> replay(MethodContext context) {
+        AdaptationSettings settings = context.settings();
+        return settings.sourceWeight() == 0 && settings.warmUpSamples() == 0
+                ? Optional.empty()
+                : Optional.of(context.replay(RMT_WITHOUT_SOURCE));
     }
 }

@@ -22,6 +22,7 @@ import java.io.Serializable;
  * @param projectionSize of RMT's projection head
  * @param batchSize windows per adaptation batch
  * @param seed of everything random
+ * @param tuning what single methods let a user choose
  */
 public record AdaptationSettings(
         String method,
@@ -37,8 +38,43 @@ public record AdaptationSettings(
         int warmUpSamples,
         int projectionSize,
         int batchSize,
-        long seed)
+        long seed,
+        MethodTuning tuning)
         implements Serializable {
+
+    /** Settings with the papers' values of what single methods let a user choose. */
+    public AdaptationSettings(
+            String method,
+            ParameterSpec.Scope scope,
+            Statistics statistics,
+            double statisticsMomentum,
+            OptimizerKind optimizer,
+            double learningRate,
+            double momentum,
+            double teacherMomentum,
+            double contrastiveWeight,
+            double sourceWeight,
+            int warmUpSamples,
+            int projectionSize,
+            int batchSize,
+            long seed) {
+        this(
+                method,
+                scope,
+                statistics,
+                statisticsMomentum,
+                optimizer,
+                learningRate,
+                momentum,
+                teacherMomentum,
+                contrastiveWeight,
+                sourceWeight,
+                warmUpSamples,
+                projectionSize,
+                batchSize,
+                seed,
+                MethodTuning.PAPER);
+    }
 
     /** Where adapting models take normalization statistics from. */
     public enum Statistics {

@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,13 @@ public final class GroupState {
             throw new IllegalStateException("the method did not declare a state vector named " + name);
         }
         return matrix;
+    }
+
+    /** The state of one stream alone: its rows and its counters. */
+    GroupState stream(int index) {
+        GroupState own = new GroupState(new long[] {updates[index]}, new long[] {seeds[index]});
+        matrices.forEach((name, matrix) -> own.put(name, matrix.get(new NDIndex().addSliceDim(index, index + 1))));
+        return own;
     }
 
     /** Sets or replaces a state vector. */

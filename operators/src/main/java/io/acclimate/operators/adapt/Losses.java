@@ -12,6 +12,8 @@ import ai.djl.ndarray.types.Shape;
 public final class Losses {
 
     private static final double SMALLEST_NORM = 1e-12;
+    private static final double LARGEST_PROBABILITY = 0.99;
+    private static final double RATIO_OFFSET = 1e-5;
 
     private Losses() {}
 
@@ -41,6 +43,31 @@ public final class Losses {
         NDArray reverse = logP.exp().mul(logQ);
         NDArray sum = forward.add(reverse).sum(new int[] {-1});
         return sum.mul(Constants.like(sum, -0.5));
+    }
+
+    /**
+     * Cross-entropy {@code -sum q ln p} with p = softmax(logits) and q = softmax(target).
+     *
+     * @param logits [rows, classes]
+     * @param target logits of the teacher, [rows, classes]
+     * @return [rows]
+     */
+    public static NDArray crossEntropyTo(NDArray logits, NDArray target) {
+        return target.softmax(-1).mul(logits.logSoftmax(-1)).sum(new int[] {-1}).neg();
+    }
+
+    /**
+     * Soft likelihood ratio (Marsden, Döbler and Yang, WACV 2024): {@code -sum p ln(p / (1 - p) + 1e-5)}, where p is
+     * clipped at .99, which stops its gradient.
+     *
+     * @param logits [rows, classes]
+     * @return [rows]
+     */
+    public static NDArray softLikelihoodRatio(NDArray logits) {
+        NDArray softmax = logits.softmax(-1);
+        NDArray p = softmax.minimum(Constants.like(softmax, LARGEST_PROBABILITY));
+        NDArray ratio = p.div(Constants.like(p, 1).sub(p)).add(Constants.like(p, RATIO_OFFSET));
+        return p.mul(ratio.log()).sum(new int[] {-1}).neg();
     }
 
     /**

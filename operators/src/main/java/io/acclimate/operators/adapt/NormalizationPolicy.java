@@ -5,6 +5,7 @@ import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterView;
 import io.acclimate.operators.model.SourceWeights;
+import io.acclimate.operators.model.Subset;
 
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public interface NormalizationPolicy {
 
         /** For further passes of the same step, such as over an augmented batch. */
         Normalization again();
+
+        /** As {@link #again()}, over those rows only. */
+        default Normalization again(Subset rows) {
+            return again().on(rows);
+        }
 
         /** Statistics that lie over the source's, if the stream keeps any. */
         Optional<Overlay> overlay();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
@@ -25,5 +27,28 @@ public record PassInput(NDArray rows, FloatBuffer host, int streams, int samples
     /** Rows [N * S, D] as [S, N, D]. */
     public NDArray byStream(NDArray rows) {
         return rows.reshape(samples, streams, rows.getShape().get(1)).swapAxes(0, 1);
+    }
+
+    /** One value per row, [N * S], as [N, S]. */
+    public NDArray grid(NDArray perRow) {
+        return perRow.reshape(samples, streams);
+    }
+
+    /** Rows [N * S, D] as [N, S, D]. */
+    public NDArray grid(NDArray rows, long size) {
+        return rows.reshape(samples, streams, size);
+    }
+
+    /**
+     * Weighted mean over the samples of each stream, 0 where a stream has no weight.
+     *
+     * @param perRow [N * S]
+     * @param weights [N, S]
+     * @param divisors [S], by which the weighted sum is divided; at least 1 is taken
+     * @return [S]
+     */
+    public NDArray weighted(NDArray perRow, NDArray weights, NDArray divisors) {
+        NDArray sum = grid(perRow).mul(weights).sum(new int[] {0});
+        return sum.div(divisors.maximum(Constants.like(divisors, 1)));
     }
 }

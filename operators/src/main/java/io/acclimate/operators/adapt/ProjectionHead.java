@@ -63,6 +63,24 @@ public record ProjectionHead(int featureSize, int size) {
         return linear(hidden, SECOND, parameter);
     }
 
+    /**
+     * Projects every stream with a head of its own.
+     *
+     * @param rows [streams, N, featureSize]
+     * @param parameter gives the heads' tensors: weights [streams, out, in], shifts [streams * out]
+     * @return [streams, N, size]
+     */
+    public NDArray projectEach(NDArray rows, Function<String, NDArray> parameter) {
+        NDArray hidden = linearEach(rows, FIRST, parameter).getNDArrayInternal().relu();
+        return linearEach(hidden, SECOND, parameter);
+    }
+
+    private static NDArray linearEach(NDArray rows, String name, Function<String, NDArray> parameter) {
+        NDArray shift = parameter.apply(name + ".bias").reshape(rows.getShape().get(0), 1, -1);
+        return rows.batchMatMul(parameter.apply(name + ".weight").swapAxes(1, 2))
+                .add(shift);
+    }
+
     private static NDArray linear(NDArray rows, String name, Function<String, NDArray> parameter) {
         return rows.getNDArrayInternal()
                 .linear(rows, parameter.apply(name + ".weight"), parameter.apply(name + ".bias"))

@@ -35,13 +35,12 @@ public final class RobustMeanTeacher implements AdaptationMethod {
     private final Network network;
     private final SourceWeights weights;
     private final RmtSettings settings;
-    private final ProjectionHead head;
+    private final PrototypeContrast contrast;
     private final ParameterLayout teacherLayout;
     private final ParameterLayout studentLayout;
     private final Augmentation augmentation;
     private final Optional<SourceReplay> replay;
     private final Map<String, HostTensor> sharedHead;
-    private final float[] prototypes;
     private final Map<String, float[]> start;
     private final int warmUpSteps;
 
@@ -63,13 +62,13 @@ public final class RobustMeanTeacher implements AdaptationMethod {
         this.network = network;
         this.weights = weights;
         this.settings = settings;
-        this.prototypes = prototypes.clone();
-        this.head = new ProjectionHead(network.featureSize(), settings.projectionSize());
+        ProjectionHead projection = new ProjectionHead(network.featureSize(), settings.projectionSize());
+        this.contrast = new PrototypeContrast(network, prototypes, projection, head, settings.temperature());
         this.augmentation = augmentation;
         this.replay = replay;
         this.sharedHead = head;
         this.teacherLayout = network.layout(settings.scope());
-        this.studentLayout = settings.trainsHead() ? teacherLayout.and(this.head.parameters()) : teacherLayout;
+        this.studentLayout = settings.trainsHead() ? teacherLayout.and(projection.parameters()) : teacherLayout;
         this.start = initialVectors();
         this.warmUpSteps = 0;
     }
@@ -78,8 +77,7 @@ public final class RobustMeanTeacher implements AdaptationMethod {
         this.network = cold.network;
         this.weights = cold.weights;
         this.settings = cold.settings;
-        this.prototypes = cold.prototypes;
-        this.head = cold.head;
+        this.contrast = cold.contrast;
         this.augmentation = cold.augmentation;
         this.replay = cold.replay;
         this.sharedHead = cold.sharedHead;
@@ -125,7 +123,7 @@ public final class RobustMeanTeacher implements AdaptationMethod {
     public StepResult step(PassInput input, GroupState state) {
         NormalizationPolicy.Pass teacherPass = settings.normalization().begin(TEACHER, input, state);
         NDArray teacher = teacherLogits(input, state, teacherPass);
-        NDArray augmented = augmentation.augment(input, state);
+        NDArray augmented = augmentation.augment(input, state, 0);
         NormalizationPolicy.Pass studentPass = settings.normalization().begin(STUDENT, input, state);
         NDArray student = state.get(STUDENT);
         NDArray[] results = new NDArray[3];
@@ -202,7 +200,7 @@ public final class RobustMeanTeacher implements AdaptationMethod {
         // The two views share the weight of the paper's four terms.
         NDArray loss = weighted(input.meanPerStream(selfTraining), settings.selfTrainingWeight() / 2);
         if (settings.contrastiveWeight() != 0) {
-            loss = loss.add(weighted(contrastive(input, overlay, clean, varied), settings.contrastiveWeight()));
+            loss = loss.add(weighted(contrast.of(input, overlay, clean, varied), settings.contrastiveWeight()));
         }
         if (settings.sourceWeight() != 0) {
             SourceReplay.Batch batch = replay.orElseThrow().batch(input, state, warmUpSteps);
@@ -216,33 +214,6 @@ public final class RobustMeanTeacher implements AdaptationMethod {
 
     private static NDArray weighted(NDArray loss, double weight) {
         return loss.mul(Constants.like(loss, weight));
-    }
-
-    private NDArray contrastive(PassInput input, Overlay overlay, Network.Outputs clean, Network.Outputs varied) {
-        NDArray classes = input.scratch().create(prototypes, new Shape(network.classes(), network.featureSize()));
-        NDArray similarity = Losses.normalized(clean.features().stopGradient())
-                .matMul(Losses.normalized(classes).transpose());
-        NDArray nearest = similarity
-                .argMax(1)
-                .oneHot(network.classes(), classes.getDataType())
-                .matMul(classes);
-        return Losses.contrastive(
-                project(input, overlay, nearest),
-                project(input, overlay, clean.features()),
-                project(input, overlay, varied.features()),
-                settings.temperature());
-    }
-
-    private NDArray project(PassInput input, Overlay overlay, NDArray rows) {
-        return input.byStream(head.project(rows, name -> {
-            NDArray trained = overlay.get(name);
-            return trained != null ? trained : shared(input, name);
-        }));
-    }
-
-    private NDArray shared(PassInput input, String name) {
-        HostTensor tensor = sharedHead.get(name);
-        return input.scratch().create(tensor.floats(), new Shape(tensor.shape()));
     }
 
     private StepCounts counts(GroupState state) {

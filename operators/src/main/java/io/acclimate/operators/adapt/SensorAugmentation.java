@@ -42,7 +42,7 @@ public final class SensorAugmentation implements Augmentation {
     }
 
     @Override
-    public NDArray augment(PassInput input, GroupState state) {
+    public NDArray augment(PassInput input, GroupState state, int view) {
         FloatBuffer from = input.host();
         int streams = input.streams();
         int rowLength = from.remaining() / (input.samples() * streams);
@@ -50,7 +50,7 @@ public final class SensorAugmentation implements Augmentation {
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         for (int s = 0; s < streams; s++) {
-            StreamRandom random = new StreamRandom(state.seed(s), state.updates()[s]);
+            StreamRandom random = new StreamRandom(state.seed(s), state.updates(s), view);
             float[] scale = scales(random);
             for (int n = 0; n < input.samples(); n++) {
                 vary(from, to, (n * streams + s) * rowLength, rowLength, scale, random);

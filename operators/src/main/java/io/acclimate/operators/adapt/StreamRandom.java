@@ -21,6 +21,11 @@ public final class StreamRandom {
         state = mix(seed + GAMMA) ^ mix(step * GAMMA + 1);
     }
 
+    /** The numbers of stream {@code seed} at step {@code step} for its {@code use}-th use in that step, from 0. */
+    public StreamRandom(long seed, long step, int use) {
+        this(use == 0 ? seed : mix(seed ^ use * GAMMA), step);
+    }
+
     /** A seed for a stream, from the job's seed and the stream's name. */
     public static long seed(long jobSeed, String streamId) {
         long hash = jobSeed;

@@ -43,6 +43,17 @@ public final class Gradients {
         return gradient;
     }
 
+    /** Computes without recording, also inside {@link #of}. */
+    public static <T> T without(Supplier<T> values) {
+        boolean recording = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            return values.get();
+        } finally {
+            JniUtils.setGradMode(recording);
+        }
+    }
+
     /** Turns recording off for the calling thread; libtorch starts every thread with recording on. */
     public static void offForThisThread() {
         JniUtils.setGradMode(false);

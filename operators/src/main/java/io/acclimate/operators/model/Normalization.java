@@ -19,6 +19,11 @@ public interface Normalization {
      */
     NDArray normalize(NDArray x, NormLayer layer, ParameterView parameters);
 
+    /** The same, with what it takes from the batch taken from {@code rows} only. */
+    default Normalization on(Subset rows) {
+        return this;
+    }
+
     /** The running statistics of the view: the source's, or those that the streams have moved to. */
     Normalization SOURCE = (x, layer, parameters) -> Normalization.fixed(
             x, layer, parameters, parameters.perStream(layer.mean()), parameters.perStream(layer.variance()));
@@ -27,7 +32,20 @@ public interface Normalization {
      * The statistics of the batch itself (test-time batch norm): biased variance, gradients flow through both.
      */
     static Normalization batch() {
-        return (x, layer, parameters) -> new BatchMoments(x, parameters).normalized(x, layer, parameters);
+        return new Normalization() {
+            @Override
+            public NDArray normalize(NDArray x, NormLayer layer, ParameterView parameters) {
+                return new BatchMoments(x, parameters).normalized(x, layer, parameters);
+            }
+
+            @Override
+            public Normalization on(Subset rows) {
+                return (x, layer, parameters) -> {
+                    Moments moments = Moments.of(Moments.byStream(x, parameters), rows);
+                    return Moments.normalized(x, moments.mean(), moments.variance(), layer, parameters);
+                };
+            }
+        };
     }
 
     /**
@@ -52,12 +70,32 @@ public interface Normalization {
      * @param alpha weight of the test batch, 0..1
      */
     static Normalization mixed(double alpha) {
-        return (x, layer, parameters) -> {
-            BatchMoments batch = new BatchMoments(x, parameters);
-            batch.normalized(x.stopGradient(), layer, parameters).close();
-            NDArray mean = mix(parameters.perStream(layer.mean()), batch.mean, alpha, parameters);
-            NDArray variance = mix(parameters.perStream(layer.variance()), batch.variance, alpha, parameters);
-            return fixed(x, layer, parameters, mean, variance);
+        return new Normalization() {
+            @Override
+            public NDArray normalize(NDArray x, NormLayer layer, ParameterView parameters) {
+                BatchMoments batch = new BatchMoments(x, parameters);
+                batch.normalized(x.stopGradient(), layer, parameters).close();
+                return mixedWith(batch.mean, batch.variance, x, layer, parameters);
+            }
+
+            @Override
+            public Normalization on(Subset rows) {
+                return (x, layer, parameters) -> {
+                    Moments moments = Moments.of(Moments.byStream(x.stopGradient(), parameters), rows);
+                    NDArray variance = moments.unbiasedVariance();
+                    return mixedWith(moments.mean().flatten(), variance.flatten(), x, layer, parameters);
+                };
+            }
+
+            private NDArray mixedWith(
+                    NDArray mean, NDArray variance, NDArray x, NormLayer layer, ParameterView parameters) {
+                return fixed(
+                        x,
+                        layer,
+                        parameters,
+                        mix(parameters.perStream(layer.mean()), mean, alpha, parameters),
+                        mix(parameters.perStream(layer.variance()), variance, alpha, parameters));
+            }
         };
     }
 
@@ -78,6 +116,29 @@ public interface Normalization {
                     mix(parameters.perStream(layer.variance()), batch.variance, momentum, parameters));
             return given(moved).normalize(x, layer, parameters);
         };
+    }
+
+    /**
+     * RoTTA's robust batch norm (Yuan et al., CVPR 2023): as {@link #moving}, but with the biased variance of the batch,
+     * and gradients flow through the batch's share of the result.
+     *
+     * @param momentum weight of the batch, 0..1
+     * @param moved receives the result, a constant, as {@link #moving} does
+     */
+    static Normalization robust(double momentum, Map<String, NDArray> moved) {
+        return (x, layer, parameters) -> {
+            Moments batch = Moments.of(Moments.byStream(x, parameters));
+            NDArray mean = share(batch.mean(), parameters.perStream(layer.mean()), momentum, parameters);
+            NDArray variance = share(batch.variance(), parameters.perStream(layer.variance()), momentum, parameters);
+            moved.put(layer.mean(), mean.stopGradient().flatten());
+            moved.put(layer.variance(), variance.stopGradient().flatten());
+            return Moments.normalized(x, mean, variance, layer, parameters);
+        };
+    }
+
+    private static NDArray share(NDArray batch, NDArray old, double momentum, ParameterView parameters) {
+        NDArray rest = Moments.byStreamVector(old, parameters).mul(Constants.like(batch, 1 - momentum));
+        return batch.mul(Constants.like(batch, momentum)).add(rest);
     }
 
     /** Given statistics, each [S * C], by the names of the layers' running statistics. */

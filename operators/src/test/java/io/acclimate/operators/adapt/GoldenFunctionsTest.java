@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
-import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
-import io.acclimate.operators.model.NormLayer;
-import io.acclimate.operators.model.Normalization;
-import io.acclimate.operators.model.Overlay;
-import io.acclimate.operators.model.ParameterLayout;
-import io.acclimate.operators.model.ParameterSpec;
-import io.acclimate.operators.model.ParameterView;
-import io.acclimate.operators.model.Safetensors;
-import io.acclimate.operators.model.SourceWeights;
-import io.acclimate.operators.testing.SharedData;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,41 +17,7 @@ import java.util.function.UnaryOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The pure functions equal the reference's, computed in double precision, within 1e-6, values and gradients. */
-class GoldenFunctionsTest {
-
-    private static final double TOLERANCE = 1e-6;
-
-    private NDManager manager;
-    private Map<String, HostTensor> golden;
-
-    @BeforeEach
-    void open() {
-        manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Gradients.offForThisThread();
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
-
-    private void load(String name) throws IOException {
-        golden = Safetensors.read(SharedData.require("golden/functions/" + name + ".safetensors"));
-    }
-
-    private NDArray array(String name) {
-        HostTensor tensor = golden.get(name);
-        return manager.create(tensor.doubles(), new Shape(tensor.shape()));
-    }
-
-    private void assertEqual(NDArray found, String name) {
-        double[] expected = golden.get(name).doubles();
-        double[] values = found.toDoubleArray();
-        assertThat(values).as(name).hasSameSizeAs(expected);
-        for (int i = 0; i < values.length; i++) {
-            assertThat(Math.abs(values[i] - expected[i])).as(name + " at " + i).isLessThan(TOLERANCE);
-        }
-    }
+class GoldenFunctionsTest extends GoldenFunctions {
 
     @Test
     void entropyAndItsGradient() throws IOException {
@@ -81,11 +35,6 @@ class GoldenFunctionsTest {
         assertEqual(gradient("z", x -> Losses.symmetricCrossEntropy(x, teacher).mean()), "grad_z");
         assertEqual(
                 gradient("z_teacher", x -> Losses.symmetricCrossEntropy(z, x).mean()), "grad_teacher");
-    }
-
-    private NDArray gradient(String name, UnaryOperator<NDArray> loss) {
-        NDArray leaf = array(name);
-        return Gradients.of(leaf, () -> loss.apply(leaf));
     }
 
     @Test
@@ -142,76 +91,102 @@ class GoldenFunctionsTest {
     }
 
     @Test
-    void adamFollowsTheReferenceTrajectory() throws IOException {
-        load("optimizer_adam");
-        assertTrajectory(new Adam(1e-3));
+    void crossEntropyToATeacherAndItsGradient() throws IOException {
+        load("cross_entropy_soft");
+        NDArray teacher = array("z_teacher");
+        assertEqual(Losses.crossEntropyTo(array("z"), teacher), "per_sample");
+        assertEqual(gradient("z", z -> Losses.crossEntropyTo(z, teacher).mean()), "grad_z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soft_likelihood_ratio", "soft_likelihood_ratio_clipped"})
+    void softLikelihoodRatioAndItsGradient(String name) throws IOException {
+        load(name);
+        assertEqual(Losses.softLikelihoodRatio(array("z")), "per_sample");
+        assertEqual(gradient("z", z -> Losses.softLikelihoodRatio(z).sum()), "grad_z_of_sum");
     }
 
     @Test
-    void momentumFollowsTheReferenceTrajectory() throws IOException {
-        load("optimizer_sgd_momentum");
-        assertTrajectory(new Sgd(1e-2, 0.9, false));
+    void sampleWeightsOfRoid() throws IOException {
+        load("roid_weights");
+        NDArray logits = array("logits");
+        NDArray mean = array("class_probs_ema").expandDims(0);
+        SampleWeights found = SampleWeights.of(logits.expandDims(1), mean);
+        assertEqual(found.weights(), "weights");
+        assertEqual(Ema.of(mean, logits.softmax(-1).mean(new int[] {0}), 0.9), "class_probs_ema_new");
     }
 
     @Test
-    void nesterovMomentumFollowsTheReferenceTrajectory() throws IOException {
-        load("optimizer_sgd_nesterov");
-        assertTrajectory(new Sgd(1e-2, 0.9, true));
+    void priorCorrectionOfRoid() throws IOException {
+        load("roid_prior_correction");
+        assertEqual(PriorCorrection.of(array("logits").expandDims(1)), "output");
     }
 
-    private void assertTrajectory(Optimizer optimizer) {
-        NDArray trajectory = array("trajectory");
-        NDArray gradients = array("gradients");
-        NDArray start = trajectory.get("0:1");
-        NDArray values = start;
-        GroupState state = new GroupState(new long[] {0}, new long[] {0});
-        optimizer.state(5).forEach(v -> state.put(v.name(), manager.zeros(start.getShape(), start.getDataType())));
-        for (int t = 0; t < 4; t++) {
-            values =
-                    optimizer.step(values, gradients.get(t + ":" + (t + 1)), state, StepCounts.uniform(new long[] {t}));
-            double[] expected = trajectory.get(t + 1).toDoubleArray();
-            assertThat(values.toDoubleArray()).containsExactly(expected, within());
+    @ParameterizedTest
+    @ValueSource(strings = {"lame_rbf", "lame_knn", "lame_linear", "lame_random"})
+    void laplacianAdjustmentAndItsIterations(String name) throws IOException {
+        load(name);
+        LaplacianAdjustment.Result result = LaplacianAdjustment.of(rows("unary"), rows("kernel"));
+        assertThat(result.iterations()).isEqualTo((int) golden.get("iterations").longs()[0]);
+        double[][] expected = rows("Y");
+        for (int n = 0; n < expected.length; n++) {
+            assertThat(result.assignments()[n]).containsExactly(expected[n], within());
         }
     }
 
-    private static org.assertj.core.data.Offset<Double> within() {
-        return org.assertj.core.data.Offset.offset(TOLERANCE);
-    }
-
     @Test
-    void batchStatisticsUseTheBiasedVariance() throws IOException {
-        load("bn_test_statistics");
-        assertEqual(normalized(Normalization.batch(), "mean", "var"), "y");
-    }
-
-    @Test
-    void mixedStatisticsUseTheUnbiasedVariance() throws IOException {
-        load("bn_alpha");
-        assertEqual(normalized(Normalization.mixed(0.1), "source_mean", "source_var"), "y");
-    }
-
-    @Test
-    void movingStatisticsAreTheExponentialAverage() throws IOException {
-        load("bn_ema_running");
-        assertEqual(normalized(Normalization.moving(0.1, new java.util.HashMap<>()), "mean0", "var0"), "y");
-    }
-
-    private NDArray normalized(Normalization normalization, String mean, String variance) {
-        NormLayer layer = new NormLayer("bn", 3);
-        ParameterLayout layout = ParameterLayout.of(
-                List.of(affine(layer.weight()), affine(layer.bias()), affine(layer.mean()), affine(layer.variance())));
-        NDArray row = array("gamma")
-                .concat(array("beta"))
-                .concat(array(mean))
-                .concat(array(variance))
-                .expandDims(0);
-        try (SourceWeights none = new SourceWeights(Map.of(), Device.cpu())) {
-            return normalization.normalize(
-                    array("x"), layer, new ParameterView(none, manager, 1, new Overlay(layout, row)));
+    void gaussianKernelOfLame() throws IOException {
+        load("lame_rbf");
+        double[][] expected = rows("kernel");
+        double[][] found = LaplacianAdjustment.kernel(rows("features"));
+        for (int n = 0; n < expected.length; n++) {
+            assertThat(found[n]).containsExactly(expected[n], within());
         }
     }
 
-    private static ParameterSpec affine(String name) {
-        return new ParameterSpec(name, new long[] {3}, ParameterSpec.Role.NORM_AFFINE);
+    private double[][] rows(String name) {
+        HostTensor tensor = golden.get(name);
+        double[] values = tensor.doubles();
+        int width = (int) tensor.shape()[1];
+        double[][] rows = new double[values.length / width][];
+        for (int n = 0; n < rows.length; n++) {
+            rows[n] = Arrays.copyOfRange(values, n * width, (n + 1) * width);
+        }
+        return rows;
+    }
+
+    @Test
+    void theGainOfContinualMomentumFiltering() throws IOException {
+        load("cmf_filter");
+        double variance = 0;
+        for (int t = 0; t < 8; t++) {
+            double prior = 0.99 * 0.99 * variance + 0.05;
+            double gain = MomentumFilter.gain(prior, 0.05);
+            variance = gain * prior;
+            assertThat(gain).isCloseTo(golden.get("beta").doubles()[t], within());
+            assertThat(variance).isCloseTo(golden.get("hidden_var").doubles()[t], within());
+        }
+    }
+
+    @Test
+    void theMemoryOfRottaFollowsTheReferenceTrace() throws IOException {
+        load("rotta_memory_trace");
+        long[] classes = golden.get("pseudo_class").longs();
+        double[] uncertainty = golden.get("uncertainty").doubles();
+        double[] ids = golden.get("memory_ids").doubles();
+        double[] ages = golden.get("memory_ages").doubles();
+        float[] windows = new float[6];
+        MemoryBank memory = new MemoryBank(windows, new float[6 * MemoryBank.FACTS], 3);
+        for (int t = 0; t < classes.length; t++) {
+            memory.arrive(new float[] {t}, 0, (int) classes[t], uncertainty[t]);
+            List<Integer> places = memory.places();
+            for (int i = 0; i < 6; i++) {
+                double expected = ids[t * 6 + i];
+                assertThat(i < places.size() ? windows[places.get(i)] : -1).isEqualTo((float) expected);
+                if (expected >= 0) {
+                    assertThat(memory.age(places.get(i))).isEqualTo(ages[t * 6 + i]);
+                }
+            }
+        }
     }
 }

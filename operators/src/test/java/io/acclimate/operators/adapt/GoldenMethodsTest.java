@@ -7,7 +7,6 @@ import io.acclimate.operators.model.ParameterLayout;
 import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.model.ParameterSpec.Scope;
 
-import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -56,15 +55,11 @@ class GoldenMethodsTest {
 
     private static void replayTent(String name, Optimizer optimizer, Map<String, String> moments) throws IOException {
         try (GoldenRun run = new GoldenRun(name)) {
-            Tent tent = new Tent(
-                    run.network,
-                    run.weights,
-                    Scope.NORM,
-                    NormalizationPolicy.stateless(Normalization.batch()),
-                    optimizer);
+            Tent tent = new Tent(run.student(optimizer));
             ParameterLayout layout = run.network.layout(Scope.NORM);
             for (int t = 0; t < GoldenRun.STEPS; t++) {
                 run.step(tent, t);
+                run.compareGradients(layout, t, "grad");
                 run.compare(AdaptationMethod.STUDENT, layout, "step%d.student.".formatted(t));
             }
             moments.forEach((vector, recorded) -> run.compare(vector, layout, "final.opt." + recorded + "."));
@@ -104,11 +99,7 @@ class GoldenMethodsTest {
                     settings,
                     run.tensor("init.prototypes").floats(),
                     head(run),
-                    (input, state) -> input.scratch()
-                            .create(
-                                    run.tensor("step%d.view0".formatted(state.updates()[0]))
-                                            .floats(),
-                                    new Shape(GoldenRun.BATCH, 3, 8, 8)),
+                    run::view,
                     Optional.of(replay(run)));
             method = warmUpSteps == 0 ? method : method.warmedUp(warmUpSteps, GoldenRun.BATCH);
             ParameterLayout head = ParameterLayout.of(new ProjectionHead(16, 8).parameters());
@@ -120,7 +111,7 @@ class GoldenMethodsTest {
         }
     }
 
-    private static Map<String, HostTensor> head(GoldenRun run) {
+    static Map<String, HostTensor> head(GoldenRun run) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         for (ParameterSpec spec : new ProjectionHead(16, 8).parameters()) {
             tensors.put(spec.name(), run.tensor("init." + spec.name()));
@@ -128,7 +119,7 @@ class GoldenMethodsTest {
         return tensors;
     }
 
-    private static SourceReplay replay(GoldenRun run) {
+    static SourceReplay replay(GoldenRun run) {
         int batches = 4;
         int rowLength = 3 * 8 * 8;
         float[] rows = new float[batches * GoldenRun.BATCH * rowLength];

@@ -123,6 +123,6 @@ class MethodBehaviourTest {
     void anUnknownMethodIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> new AdaptationEngine(model, Streams.settings("magic", Statistics.BATCH)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("adapt.method is 'magic'; set it to one of source, norm, alpha-bn, tent, rmt");
+                .hasMessage("adapt.method is 'magic'; set it to one of " + String.join(", ", AdaptationMethods.NAMES));
     }
 }

@@ -43,7 +43,8 @@ class SensorAugmentationTest {
                 new PassInput(manager.create(values, shape), FloatBuffer.wrap(values), seeds.length, SAMPLES, manager);
         long[] counts = new long[seeds.length];
         Arrays.fill(counts, updates);
-        float[] all = augmentation.augment(input, new GroupState(counts, seeds)).toFloatArray();
+        float[] all =
+                augmentation.augment(input, new GroupState(counts, seeds), 0).toFloatArray();
         float[] own = new float[SAMPLES * rowLength];
         for (int n = 0; n < SAMPLES; n++) {
             System.arraycopy(all, (n * seeds.length + index) * rowLength, own, n * rowLength, rowLength);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.adapt;
+
+import io.acclimate.operators.model.HostTensor;
+import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.Normalization;
+import io.acclimate.operators.model.ParameterLayout;
+import io.acclimate.operators.model.ParameterSpec;
+import io.acclimate.operators.model.SourceKnowledge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What methods are made of: settings, model, and the parts that follow from both. */
+record MethodContext(AdaptationSettings settings, LoadedModel model) {
+
+    NormalizationPolicy policy() {
+        return switch (settings.statistics()) {
+            case BATCH -> NormalizationPolicy.stateless(Normalization.batch());
+            case MIXED -> NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum()));
+            case SOURCE -> NormalizationPolicy.stateless(Normalization.SOURCE);
+            case MOVING -> new MovingStatistics(model.network(), model.weights().host(), settings.statisticsMomentum());
+        };
+    }
+
+    Optimizer optimizer() {
+        return switch (settings.optimizer()) {
+            case ADAM -> new Adam(settings.learningRate());
+            case SGD -> new Sgd(settings.learningRate(), settings.momentum(), true);
+        };
+    }
+
+    Student student() {
+        return Student.of(model.network(), model.weights(), settings.scope(), policy(), optimizer());
+    }
+
+    AdaptationMethod withoutUpdate(Normalization normalization) {
+        return new WithoutUpdate(model.network(), model.weights(), NormalizationPolicy.stateless(normalization));
+    }
+
+    Augmentation augmentation() {
+        return SensorAugmentation.of(model);
+    }
+
+    int windowSize() {
+        return model.source().spec().inputSize();
+    }
+
+    HostTensor knowledge(String name) {
+        return model.source().knowledge().get(name);
+    }
+
+    float[] prototypes() {
+        return knowledge(SourceKnowledge.PROTOTYPES).floats();
+    }
+
+    ProjectionHead projection() {
+        return new ProjectionHead(model.network().featureSize(), settings.projectionSize());
+    }
+
+    /** The Fisher information of the trained parameters. */
+    float[] fisher() {
+        if (settings.scope() != ParameterSpec.Scope.NORM) {
+            throw new IllegalArgumentException(
+                    "adapt.method %s knows the Fisher information of normalization layers only;"
+                                    .formatted(settings.method())
+                            + " set adapt.scope to norm, or adapt.eata.fisher-weight to 0");
+        }
+        ParameterLayout layout = model.network().layout(ParameterSpec.Scope.NORM);
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        layout.entries().forEach(e -> tensors.put(e.name(), knowledge(SourceKnowledge.FISHER + e.name())));
+        return layout.flatten(tensors);
+    }
+
+    /**
+     * Labelled source data.
+     *
+     * @param absent the sentence that refuses a package without
+     */
+    SourceReplay replay(String absent) {
+        SourceKnowledge knowledge = model.source().knowledge();
+        HostTensor inputs =
+                knowledge.find(SourceKnowledge.REPLAY_INPUTS).orElseThrow(() -> new IllegalArgumentException(absent));
+        return new SourceReplay(
+                inputs.floats(),
+                knowledge.get(SourceKnowledge.REPLAY_LABELS).longs(),
+                model.source().spec().inputDimensions());
+    }
+
+    /** Refuses inputs that are rows without time or space. */
+    void needPositions(String why) {
+        if (model.source().spec().inputShape().size() < 2) {
+            throw new IllegalArgumentException(
+                    "adapt.method %s %s, but the model reads rows of single values; ".formatted(settings.method(), why)
+                            + "choose another method");
+        }
+    }
+}
