@@ -2,6 +2,7 @@
 package io.acclimate.jobs.cli;
 
 import io.acclimate.jobs.config.ConfigurationException;
+import io.acclimate.jobs.control.ControlCommands;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.demo.DemoCommand;
 import io.acclimate.jobs.evaluate.EvaluateCommand;
@@ -28,6 +29,7 @@ import java.io.IOException;
             ImportCommand.class,
             EvaluateCommand.class,
             TailCommand.class,
+            ControlCommands.class,
             CommandLine.HelpCommand.class
         })
 public final class Acclimate {

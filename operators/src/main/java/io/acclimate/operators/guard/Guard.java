@@ -15,15 +15,15 @@ import java.util.Map;
  *
  * <ul>
  *   <li><b>Harm.</b> A batch is known to the source model if none of its shift statistics lies more than {@value
- *       GuardMeasures#KNOWN} standard deviations above the source's, and if its features lie clearly nearer to the
- *       prototypes of the classes that are predicted from them than the adapted model's do (mean squared distance in
- *       units of the source's variance, at most {@value GuardMeasures#FITS_BETTER} of the other's). There the source model's probabilities can be believed, and
- *       {@code harm = p(its own class) - p(the adapted model's class)} is the accuracy that the adapted answer is
- *       expected to cost, 0..1 per window. An e-process bets against "mean harm is at most the tolerated one": wealth
- *       {@code M <- max(1, M) (1 + bet (harm - tolerated))} for each of {@value GuardState#BETS} bets (e-CUSUM; Shin,
- *       Ramdas and Rinaldo 2023), averaged. No independence of windows is assumed. At the limit the stream is reset and
- *       the source model answers the batch; at a second time within {@value #MEMORY} batches it is frozen, until a batch
- *       comes that the source model does not know.
+ *       GuardMeasures#KNOWN} standard deviations above the source's. If it is known, and the source model's features lie
+ *       clearly nearer to the prototypes of the classes that it predicts from them than the adapted model's do to theirs
+ *       (mean squared distance in units of the source's variance, at most {@value GuardMeasures#FITS_BETTER} of the
+ *       other's), the source model's probabilities can be believed, and {@code harm = p(its own class) - p(the adapted
+ *       model's class)} is the accuracy that the adapted answer is expected to cost, 0..1 per window. An e-process bets
+ *       against "mean harm is at most the tolerated one": wealth {@code M <- max(1, M) (1 + bet (harm - tolerated))} for
+ *       each of {@value GuardState#BETS} bets (e-CUSUM; Shin, Ramdas and Rinaldo 2023), averaged. No independence of
+ *       windows is assumed. At the limit the stream is reset and the source model answers the batch; at a second time
+ *       within {@value #MEMORY} batches it is frozen, until a batch comes that the source model does not know.
  *   <li><b>Distance.</b> Parameters further from the source's than a bound are rolled back.
  *   <li><b>Collapse.</b> The effective number of predicted classes, {@code exp(entropy of the running class shares)}, is
  *       below {@value #COLLAPSED} while the source model's is at least twice that, and the features have left the

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class GuardMeasures {
 
     static final double KNOWN = 2.0;
-    static final double FITS_BETTER = 0.75;
+    static final double FITS_BETTER = 0.5;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -65,11 +65,11 @@ final class GuardMeasures {
         }
         double misfit = misfit(result.features(), adapted);
         double sourceMisfit = misfit(result.sourceFeatures(), result.sourceClasses());
-        boolean known = known(result) && sourceMisfit <= FITS_BETTER * misfit;
+        boolean known = known(result);
         evidence.put("known", known ? 1.0 : 0.0);
         evidence.put("misfit", misfit);
         evidence.put("source-misfit", sourceMisfit);
-        compare(state, result, adapted, known, evidence);
+        compare(state, result, adapted, known && sourceMisfit <= FITS_BETTER * misfit, evidence);
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
         evidence.put("diversity", diversity(state, false));
@@ -80,7 +80,7 @@ final class GuardMeasures {
     }
 
     private void compare(
-            GuardState state, BatchResult result, int[] adapted, boolean known, Map<String, Double> evidence) {
+            GuardState state, BatchResult result, int[] adapted, boolean bets, Map<String, Double> evidence) {
         double harm = 0;
         int disagreements = 0;
         for (int n = 0; n < adapted.length; n++) {
@@ -89,7 +89,7 @@ final class GuardMeasures {
             double cost = adapted[n] == source ? 0 : believed[source] - believed[adapted[n]];
             harm += cost / adapted.length;
             disagreements += adapted[n] == source ? 0 : 1;
-            if (known) {
+            if (bets) {
                 bet(state, cost);
             }
         }
