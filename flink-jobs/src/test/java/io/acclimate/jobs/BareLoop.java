@@ -5,15 +5,23 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.operators.adapt.AdaptationEngine;
+import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
+import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.flink.SafetySettings;
+import io.acclimate.operators.guard.Enforcement;
+import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.guard.Verdict;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.sensors.SensorWindow;
+import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.state.Sample;
+import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
 
 import java.nio.ByteBuffer;
@@ -24,30 +32,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the job must say of a fleet: the engine in a loop over each stream's windows, without Flink and Kafka. */
+/** What the job must say of a fleet: engine and guard in a loop over each stream's windows, without Flink and Kafka. */
 final class BareLoop {
 
     private final ModelPackage model;
     private final JobConfiguration configuration;
+    private final SafetySettings safety;
     private final long arrivalMillis;
+
+    /** What one batch must give: a prediction per window, in time order and without latency, and the log's action. */
+    record Batch(List<Prediction> predictions, AdaptationAction action) {}
 
     BareLoop(ModelPackage model, JobConfiguration configuration, long arrivalMillis) {
         this.model = model;
         this.configuration = configuration;
+        this.safety = configuration.safetySettings();
         this.arrivalMillis = arrivalMillis;
     }
 
     /** Predictions by stream, in time order, without latency. */
-    Map<String, List<Prediction>> predictions(List<Recording> recordings) {
-        Devices.threads(1);
+    Map<String, List<Prediction>> predictions(List<Recording> recordings) throws Exception {
+        return predictions(batches(recordings));
+    }
+
+    /** The predictions of batches by stream. */
+    static Map<String, List<Prediction>> predictions(Map<String, List<Batch>> byStream) {
         Map<String, List<Prediction>> predictions = new TreeMap<>();
+        byStream.forEach((stream, batches) -> predictions.put(
+                stream,
+                batches.stream().flatMap(batch -> batch.predictions().stream()).toList()));
+        return predictions;
+    }
+
+    /** Batches by stream, in time order. */
+    Map<String, List<Batch>> batches(List<Recording> recordings) throws Exception {
+        Devices.threads(1);
+        Map<String, List<Batch>> batches = new TreeMap<>();
         try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), model)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
             for (Recording recording : recordings) {
-                predictions.put(recording.streamId(), predictions(engine, samples(recording)));
+                batches.put(recording.streamId(), batches(engine, samples(recording)));
             }
         }
-        return predictions;
+        return batches;
     }
 
     private List<Sample> samples(Recording recording) {
@@ -62,29 +89,56 @@ final class BareLoop {
         return samples;
     }
 
-    private List<Prediction> predictions(AdaptationEngine engine, List<Sample> samples) {
+    private List<Batch> batches(AdaptationEngine engine, List<Sample> samples) throws Exception {
+        Guard guard = new Guard(safety.guard(), SourceView.shiftReference(model.knowledge()), model);
+        Enforcement enforcement = new Enforcement(engine.initialVectors());
         int size = configuration.adaptationSettings().batchSize();
-        List<Prediction> predictions = new ArrayList<>();
+        String streamId = samples.get(0).streamId();
+        List<Batch> batches = new ArrayList<>();
         Optional<StreamState> learned = Optional.empty();
+        Optional<Enforcement.Numbered> healthy = Optional.empty();
         for (int from = 0; from < samples.size(); from += size) {
-            List<Sample> batch = samples.subList(from, Math.min(from + size, samples.size()));
-            BatchResult result = engine.step(
-                            List.of(new StreamBatch(samples.get(0).streamId(), learned, batch)))
-                    .get(0);
-            learned = Optional.of(result.state());
-            for (int n = 0; n < batch.size(); n++) {
-                predictions.add(prediction(batch.get(n), result, n));
+            StreamBatch batch =
+                    new StreamBatch(streamId, learned, samples.subList(from, Math.min(from + size, samples.size())));
+            BatchResult result = engine.step(List.of(batch)).get(0);
+            Verdict verdict = guard.judge(result.state().guard(), result);
+            Optional<Enforcement.Numbered> newest = healthy;
+            Enforcement.Outcome outcome = enforcement.of(batch, result, verdict, stream -> newest);
+            learned = Optional.of(outcome.state());
+            if (verdict.healthy()
+                    && outcome.state().steps() % safety.snapshots().interval() == 0) {
+                healthy = Optional.of(new Enforcement.Numbered(1, copy(outcome.state())));
             }
+            batches.add(new Batch(predictions(batch, result, outcome), outcome.action()));
+        }
+        return batches;
+    }
+
+    private static StreamSnapshot copy(StreamState state) {
+        return new StreamSnapshot(
+                StreamSnapshot.Reason.HEALTHY,
+                false,
+                state.steps(),
+                state.updates(),
+                state.endMicros(),
+                state.vectors());
+    }
+
+    private List<Prediction> predictions(StreamBatch batch, BatchResult result, Enforcement.Outcome outcome) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (int n = 0; n < batch.samples().size(); n++) {
+            predictions.add(prediction(batch.samples().get(n), result, n, outcome.fromSource()));
         }
         return predictions;
     }
 
-    private Prediction prediction(Sample sample, BatchResult result, int n) {
+    private Prediction prediction(Sample sample, BatchResult result, int n, boolean fromSource) {
+        float[] row = fromSource ? result.sourceProbabilities()[n] : result.probabilities()[n];
         List<Float> probabilities = new ArrayList<>();
-        for (float probability : result.probabilities()[n]) {
+        for (float probability : row) {
             probabilities.add(probability);
         }
-        int best = Predictions.classes(result.probabilities()[n], probabilities.size())[0];
+        int best = Predictions.classes(row, row.length)[0];
         return new Prediction(
                 sample.streamId(),
                 sample.startMicros(),
@@ -92,11 +146,13 @@ final class BareLoop {
                 best,
                 model.spec().classes().get(best),
                 probabilities,
-                Predictions.entropy(result.probabilities()[n], 0, probabilities.size()),
+                Predictions.entropy(row, 0, row.length),
                 result.sourceClasses()[n],
                 result.state().steps() - 1,
                 model.id(),
-                configuration.adaptationSettings().method(),
+                fromSource
+                        ? AdaptationMethods.SOURCE
+                        : configuration.adaptationSettings().method(),
                 sample.arrivalMillis(),
                 Installation.NO_LATENCY);
     }

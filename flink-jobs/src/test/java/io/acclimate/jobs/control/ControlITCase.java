@@ -42,6 +42,7 @@ class ControlITCase {
 
     @AfterAll
     static void stop() throws Exception {
+        job.stop();
         job.close();
     }
 

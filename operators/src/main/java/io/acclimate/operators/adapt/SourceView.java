@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.ParameterView;
 import io.acclimate.operators.model.SourceKnowledge;
+import io.acclimate.operators.shift.ShiftReference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -65,6 +67,29 @@ public final class SourceView {
         this.inputVariance = knowledge.get(SourceKnowledge.INPUT_VARIANCE).floats();
         this.farthest = new double[inputMean.length];
         Arrays.setAll(farthest, c -> farthest(inputMean[c], Math.sqrt(inputVariance[c])));
+    }
+
+    /**
+     * What the statistics of this view look like without a shift, as the package knows it.
+     *
+     * @throws IllegalArgumentException if the package was made without a shift reference
+     */
+    public static ShiftReference shiftReference(SourceKnowledge knowledge) {
+        double[] sizes = knowledge.get(SourceKnowledge.SHIFT_SIZES).doubles();
+        return new ShiftReference(
+                STATISTICS,
+                Arrays.stream(sizes).mapToInt(size -> (int) size).toArray(),
+                rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
+                rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
+                knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
+    }
+
+    private static double[][] rows(HostTensor tensor) {
+        double[] flat = tensor.doubles();
+        int width = (int) tensor.shape()[1];
+        double[][] rows = new double[(int) tensor.shape()[0]][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+        return rows;
     }
 
     /** A channel that was always 0 has no scale to judge by. */

@@ -4,7 +4,9 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.BatchResult;
+import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.shift.ShiftMonitor;
@@ -94,7 +96,7 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     }
 
     private void makeReview() throws Exception {
-        ShiftReference reference = ModelLoader.shiftReference(model);
+        ShiftReference reference = SourceView.shiftReference(model.source().knowledge());
         Guard guard = new Guard(safety.guard(), reference, model.source());
         SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
         AdaptRecords records = new AdaptRecords(model.source(), settings, alertSettings);
@@ -107,7 +109,7 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 records,
                 metrics,
                 emitter,
-                engine.initialVectors());
+                new Enforcement(engine.initialVectors()));
         commands = new CommandExecutor(
                 state,
                 store,

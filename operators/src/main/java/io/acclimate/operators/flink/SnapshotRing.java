@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.state.ControlOrder;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
@@ -77,8 +78,9 @@ final class SnapshotRing {
     }
 
     /** The newest copy of a healthy stream. */
-    Optional<Kept> healthy(String streamId) throws Exception {
-        return newest(streamId, snapshot -> snapshot.reason() == StreamSnapshot.Reason.HEALTHY);
+    Optional<Enforcement.Numbered> healthy(String streamId) throws Exception {
+        return newest(streamId, snapshot -> snapshot.reason() == StreamSnapshot.Reason.HEALTHY)
+                .map(kept -> new Enforcement.Numbered(kept.number(), kept.snapshot()));
     }
 
     /** The copy that a rollback command means, for a stream that has made {@code steps}. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.acclimate.operators.flink;
+package io.acclimate.operators.guard;
 
 import io.acclimate.state.NamedTensor;
 
