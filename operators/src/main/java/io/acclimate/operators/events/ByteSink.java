@@ -4,7 +4,7 @@ package io.acclimate.operators.events;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Buffers little-endian words in front of a stream, checks a writer's events. */
+/** Buffers little-endian words and text in front of a stream, checks a writer's events. */
 final class ByteSink implements AutoCloseable {
 
     private static final int CAPACITY = 64 * 1024;
@@ -63,6 +63,15 @@ final class ByteSink implements AutoCloseable {
         makeRoom();
         LittleEndian.put32(bytes, length, value);
         length += 4;
+    }
+
+    /** Appends a few bytes, at most {@value #CAPACITY}. */
+    void put(byte[] source, int from, int count) throws IOException {
+        if (CAPACITY - length < count) {
+            flush();
+        }
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
     }
 
     private void makeRoom() throws IOException {

@@ -8,13 +8,13 @@ import java.util.Set;
 
 /**
  * Makes writers. What their formats can hold: EVT2 and EVT3 2048x2048 pixels and times modulo 2^34 and 2^24 microseconds,
- * DAT 16384x16384 pixels and times modulo 2^32, AEDAT 4 32768x32768 pixels and any time.
+ * DAT 16384x16384 pixels and times modulo 2^32, AEDAT 4 32768x32768 pixels and any time, text 65536x65536 pixels and any time.
  */
 public final class EventWriters {
 
     /** The formats that can be written. */
     public static final Set<EventFormat> FORMATS =
-            EnumSet.of(EventFormat.DAT, EventFormat.EVT2, EventFormat.EVT3, EventFormat.AEDAT4);
+            EnumSet.of(EventFormat.DAT, EventFormat.EVT2, EventFormat.EVT3, EventFormat.AEDAT4, EventFormat.TEXT);
 
     private EventWriters() {}
 
@@ -30,6 +30,7 @@ public final class EventWriters {
             case DAT -> new DatWriter(out, geometry);
             case EVT2 -> new Evt2Writer(out, geometry);
             case EVT3 -> new Evt3Writer(out, geometry);
+            case TEXT -> new TextWriter(out, geometry);
             case AEDAT4 -> aedat4(out, geometry, Aedat4Compression.LZ4);
             default ->
                 throw new IllegalArgumentException(format + " recordings cannot be written; choose one of " + FORMATS);

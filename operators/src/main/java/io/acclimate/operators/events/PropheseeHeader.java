@@ -25,6 +25,7 @@ final class PropheseeHeader {
     private long width;
     private long height;
     private Geometry ofPlugin = Geometry.UNKNOWN;
+    private Geometry said = Geometry.UNKNOWN;
     private boolean legacyWords;
 
     /** Takes one line without its percent sign. */
@@ -46,6 +47,7 @@ final class PropheseeHeader {
                 // Says nothing about the events.
             }
         }
+        said = Geometry.of(width, height);
     }
 
     private void readFormat(String value) {
@@ -74,7 +76,6 @@ final class PropheseeHeader {
 
     /** What the lines so far say. */
     Geometry geometry() {
-        Geometry said = Geometry.of(width, height);
         return said.isKnown() ? said : ofPlugin;
     }
 

@@ -147,4 +147,37 @@ class OtherDecodersTest {
                 decoder, Words.of("Event Stream").u8(1, 0, 0, 1, 1, 1, 1).bytes());
         assertThat(decoder.report().firstFaults()).containsExactly(new DecodeReport.At(Fault.UNSUPPORTED, 12));
     }
+
+    @Test
+    void eventsOutsideTheSensorAndBackInTimeAreSkippedWithTheirOffset() {
+        byte[] aedat2 = Words.of("#!AER-DAT2.0\n# AEChip: Davis240C\n")
+                .bigEndian32(180L << 22, 5, 9L << 22 | 240 << 12, 5, 1L << 22, 9, 2L << 22, 8)
+                .bytes();
+        EventDecoder decoder = EventFormat.AEDAT2.newDecoder();
+        assertThat(Recordings.lines(Recordings.decode(decoder, aedat2))).containsExactly("9 0 1 0");
+        assertThat(decoder.report().firstFaults())
+                .containsExactly(
+                        new DecodeReport.At(Fault.OUT_OF_SENSOR, aedat2.length - 32),
+                        new DecodeReport.At(Fault.OUT_OF_SENSOR, aedat2.length - 24),
+                        new DecodeReport.At(Fault.TIME_REVERSED, aedat2.length - 8));
+
+        EventDecoder nMnist = EventFormat.N_MNIST.newDecoder();
+        Recordings.decode(
+                nMnist, new Words().u8(1, 1, 0, 0, 9, 2, 2, 0, 0, 8, 3).bytes());
+        assertThat(nMnist.report().firstFaults())
+                .containsExactly(new DecodeReport.At(Fault.TIME_REVERSED, 5), new DecodeReport.At(Fault.TRUNCATED, 10));
+    }
+
+    @Test
+    void aedat3TimeReversedAndNegativeIsSkipped() {
+        Words words = Words.of(AEDAT3);
+        aedat3Packet(words, 1, 0, 3, 3)
+                .u32(polarity(7, 8, 0, 1), 12, polarity(7, 8, 0, 1), 11, polarity(7, 8, 0, 1), 0x8000_0000L);
+        EventDecoder decoder = EventFormat.AEDAT3.newDecoder();
+        assertThat(Recordings.decode(decoder, words.bytes()).size()).isEqualTo(1);
+        assertThat(decoder.report().firstFaults())
+                .containsExactly(
+                        new DecodeReport.At(Fault.TIME_REVERSED, words.length() - 16),
+                        new DecodeReport.At(Fault.CORRUPT, words.length() - 8));
+    }
 }

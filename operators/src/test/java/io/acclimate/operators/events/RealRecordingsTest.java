@@ -192,6 +192,9 @@ class RealRecordingsTest {
                     reader.read(events);
                     assertThat(reader.report().faults()).isZero();
                 }
+                assertThat(events.size()).isBetween(1_069, 7_152);
+                assertThat(Ranges.greatest(events.x(), events.size())).isLessThan(34);
+                assertThat(Ranges.greatest(events.y(), events.size())).isLessThan(34);
                 boolean isTest = Integer.parseInt(file.getFileName().toString().replace(".bs2", "")) > 60_000;
                 train += isTest ? 0 : events.size();
                 test += isTest ? events.size() : 0;
@@ -201,9 +204,15 @@ class RealRecordingsTest {
         assertThat(test).isEqualTo(385_596);
     }
 
+    /** Counts and durations as the README of the data states them. */
     @ParameterizedTest
-    @CsvSource({"DataSet2", "NeuromorphicObjectDataSet_100/aedatFiles"})
-    void dvs128RecordingsDecodeWithoutFaults(String folder) throws IOException {
+    @CsvSource({
+        "DataSet2,                                5, 126, 351, 17, 21",
+        "NeuromorphicObjectDataSet_100/aedatFiles, 7, 250, 518, 33, 36"
+    })
+    void dvs128RecordingsDecodeWithoutFaults(
+            String folder, int count, int leastKiloEvents, int mostKiloEvents, int leastSeconds, int mostSeconds)
+            throws IOException {
         EventBuffer events = new EventBuffer(1 << 20);
         int files = 0;
         try (DirectoryStream<Path> recordings =
@@ -216,10 +225,12 @@ class RealRecordingsTest {
                             .as(file.toString())
                             .isEmpty();
                 }
-                assertThat(events.size()).isBetween(120_000, 520_000);
+                assertThat(Math.round(events.size() / 1e3)).isBetween((long) leastKiloEvents, (long) mostKiloEvents);
+                double seconds = (events.times()[events.size() - 1] - events.times()[0]) / 1e6;
+                assertThat(Math.round(seconds)).isBetween((long) leastSeconds, (long) mostSeconds);
                 files++;
             }
         }
-        assertThat(files).isIn(5, 7);
+        assertThat(files).isEqualTo(count);
     }
 }

@@ -41,6 +41,14 @@ class TextDecoderTest {
     }
 
     @Test
+    void aCommentMaySayHowLargeTheSensorIs() {
+        assertThat(decode("# geometry 10x8\nt,x,y,p\n1,9,7,1\n2,10,7,1\n3,9,8,1\n# geometry 99x99\n4,10,0,1\n"))
+                .containsExactly("1 9 7 1");
+        assertThat(decoder.geometry()).isEqualTo(new Geometry(10, 8));
+        assertThat(decoder.report().count(Fault.OUT_OF_SENSOR)).isEqualTo(3);
+    }
+
+    @Test
     void badLinesAreSkippedWithTheirOffset() {
         String good = "1,2,3,1\n";
         assertThat(decode(good + "a,b,c,d\n" + "1,2,3\n" + "5,70000,1,1\n" + "0,1,1,1\n" + "9,".repeat(200)

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,11 +27,20 @@ class WriterRoundTripTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DAT, 50", "EVT2, 50", "EVT3, 50", "AEDAT4, 50", "EVT2, 100000", "EVT3, 100000", "DAT, 1000000"})
+    @CsvSource({
+        "DAT, 50",
+        "EVT2, 50",
+        "EVT3, 50",
+        "AEDAT4, 50",
+        "EVT2, 100000",
+        "EVT3, 100000",
+        "DAT, 1000000",
+        "TEXT, 50"
+    })
     void whatIsWrittenIsReadBackEventByEvent(EventFormat format, int longestGap) throws IOException {
         EventBuffer events = Recordings.generated(1, 20_000, SENSOR, 12_345, longestGap);
         byte[] bytes = write(format, events, SENSOR);
-        assertThat(EventFormat.detect(bytes, bytes.length, "any")).contains(format);
+        assertThat(EventFormat.detect(bytes, bytes.length, "any.csv")).contains(format);
         EventDecoder decoder = format.newDecoder();
         EventBuffer read = Recordings.decodeInChunks(decoder, bytes, 50, new Random(2));
         assertThat(Recordings.equal(events, read)).isTrue();
@@ -73,6 +83,18 @@ class WriterRoundTripTest {
         events.add(5 + 3_600_000_000L, 1, 1, true);
         byte[] bytes = write(EventFormat.EVT3, events, SENSOR);
         assertThat(Recordings.equal(events, Recordings.decode(EventFormat.EVT3.newDecoder(), bytes)))
+                .isTrue();
+    }
+
+    @Test
+    void textHoldsTheLargestSensorAndTimes() throws IOException {
+        EventBuffer events = new EventBuffer(64);
+        events.add(0, 0, 65_535, false);
+        events.add(Long.MAX_VALUE / 10, 65_535, 0, true);
+        byte[] bytes = write(EventFormat.TEXT, events, new Geometry(65_536, 65_536));
+        assertThat(new String(bytes, StandardCharsets.US_ASCII))
+                .isEqualTo("# geometry 65536x65536\nt,x,y,p\n0,0,65535,0\n922337203685477580,65535,0,1\n");
+        assertThat(Recordings.equal(events, Recordings.decode(EventFormat.TEXT.newDecoder(), bytes)))
                 .isTrue();
     }
 
