@@ -57,6 +57,9 @@ public final class AcclimateJob {
     /** Bound on the parallelism that a savepoint can be restored at; part of every savepoint. */
     public static final int MAX_PARALLELISM = 128;
 
+    /** Windows that are predicted as they come must not wait in a buffer that is not full. */
+    private static final long BUFFER_MILLIS_AT_ONCE = 1;
+
     private final JobConfiguration configuration;
     private final ModelPackage model;
     private final KafkaEnds kafka;
@@ -75,6 +78,9 @@ public final class AcclimateJob {
     /** Adds the job's operators to {@code environment}. */
     public void addTo(StreamExecutionEnvironment environment) {
         environment.setMaxParallelism(MAX_PARALLELISM);
+        if (predictsAtOnce() && !configuration.flink().containsKey("execution.buffer-timeout.interval")) {
+            environment.setBufferTimeout(BUFFER_MILLIS_AT_ONCE);
+        }
         SingleOutputStreamOperator<SensorReadings> packets = environment
                 .fromSource(kafka.source(), WatermarkStrategy.noWatermarks(), "sensors")
                 .uid("sensor-source")
@@ -137,6 +143,10 @@ public final class AcclimateJob {
                 : configuration.get(ExecutionOptions.STREAMS_PER_PASS);
     }
 
+    private boolean predictsAtOnce() {
+        return configuration.get(ExecutionOptions.PREDICTIONS) == ExecutionOptions.Predictions.AT_ONCE;
+    }
+
     private AdaptOperator adaptOperator() {
         ModelSettings modelSettings = new ModelSettings(
                 configuration.get(ModelOptions.PATH),
@@ -149,6 +159,8 @@ public final class AcclimateJob {
                 configuration.get(AdaptOptions.IDLE_TIMEOUT).toMillis(),
                 streamsPerPass(),
                 configuration.get(ExecutionOptions.PASS_WAIT).toMillis(),
+                predictsAtOnce(),
+                configuration.get(ExecutionOptions.PREDICTION_WAIT).toMillis(),
                 configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
         AlertSettings alerts = new AlertSettings(
                 configuration.alertThreshold(model.spec(), SourceView.STATISTICS.size()),

@@ -16,13 +16,27 @@ import java.io.IOException;
  * @param endMicros instant after the window's last one, same clock
  * @param arrivalMillis broker timestamp of the record that completed the window, milliseconds since the epoch
  * @param data the model's input as little-endian float32, row-major; its shape is the model's input shape
+ * @param predicted whether its prediction has gone out already
  */
-public record Sample(String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data) {
+public record Sample(
+        String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data, boolean predicted) {
+
+    private static final int WITH_PREDICTED = 2;
+
+    /** A window that is still to be predicted. */
+    public Sample(String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data) {
+        this(streamId, startMicros, endMicros, arrivalMillis, data, false);
+    }
+
+    /** The same window after its prediction has gone out. */
+    public Sample asPredicted() {
+        return new Sample(streamId, startMicros, endMicros, arrivalMillis, data, true);
+    }
 
     /** Type information for Flink. */
     public static final ValueTypeInfo<Sample> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
 
-    /** Serializer, version 1. */
+    /** Serializer, version 2; version 1 did not say whether a window was predicted: none was. */
     public static final class Serializer extends VersionedSerializer<Sample> {
 
         private static final long serialVersionUID = 1L;
@@ -36,7 +50,7 @@ public record Sample(String streamId, long startMicros, long endMicros, long arr
 
         @Override
         protected int version() {
-            return 1;
+            return WITH_PREDICTED;
         }
 
         @Override
@@ -46,12 +60,18 @@ public record Sample(String streamId, long startMicros, long endMicros, long arr
             target.writeLong(sample.endMicros);
             target.writeLong(sample.arrivalMillis);
             writeBytes(sample.data, target);
+            target.writeBoolean(sample.predicted);
         }
 
         @Override
         protected Sample read(int version, DataInputView source) throws IOException {
             return new Sample(
-                    source.readUTF(), source.readLong(), source.readLong(), source.readLong(), readBytes(source));
+                    source.readUTF(),
+                    source.readLong(),
+                    source.readLong(),
+                    source.readLong(),
+                    readBytes(source),
+                    version >= WITH_PREDICTED && source.readBoolean());
         }
 
         @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.config;
 
+import io.acclimate.operators.adapt.AdaptationMethods;
+import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -11,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds everything that is wrong with a configuration, so that it can be put right in one go. */
 final class ConfigurationCheck {
@@ -33,6 +37,7 @@ final class ConfigurationCheck {
         check.clockJumpAgainst(WindowOptions.OUT_OF_ORDER);
         check.clockJumpAgainst(WindowOptions.MAX_GAP);
         check.warmUp();
+        check.predictionsAtOnce();
         check.transactions();
     }
 
@@ -64,6 +69,26 @@ final class ConfigurationCheck {
                 && own.get(RmtOptions.WARM_UP_SAMPLES) < own.get(AdaptOptions.BATCH_SIZE)) {
             problems.add("adapt.rmt.warm-up-samples is %d, less than one batch; set it to 0, or to %d or more"
                     .formatted(own.get(RmtOptions.WARM_UP_SAMPLES), own.get(AdaptOptions.BATCH_SIZE)));
+        }
+    }
+
+    private void predictionsAtOnce() {
+        if (!usable(ExecutionOptions.PREDICTIONS, AdaptOptions.METHOD)
+                || own.get(ExecutionOptions.PREDICTIONS) != ExecutionOptions.Predictions.AT_ONCE) {
+            return;
+        }
+        String method = own.get(AdaptOptions.METHOD);
+        if (!AdaptationMethods.PREDICTING_AT_ONCE.contains(method)) {
+            problems.add("execution.predictions is at-once, but adapt.method %s predicts whole batches only; set it to "
+                            .formatted(method)
+                    + "with-batch, or adapt.method to one of "
+                    + String.join(", ", new TreeSet<>(AdaptationMethods.PREDICTING_AT_ONCE)));
+        }
+        Statistics statistics = own.get(AdaptOptions.STATISTICS);
+        if (statistics == Statistics.BATCH || statistics == Statistics.MIXED) {
+            problems.add("execution.predictions is at-once, but adapt.statistics %s needs the whole batch; set one to "
+                            .formatted(OptionValues.written(statistics))
+                    + "with-batch, or the other to moving or source");
         }
     }
 

@@ -21,6 +21,28 @@ public final class ExecutionOptions {
             .defaultValue(Duration.ofMillis(50))
             .withDescription("Longest processing time that a full batch waits for batches of other streams.");
 
+    /** When a window is predicted. */
+    public enum Predictions {
+        /** Together with its batch, before the batch is learned from. */
+        WITH_BATCH,
+        /** As it comes. */
+        AT_ONCE
+    }
+
+    public static final ConfigOption<Predictions> PREDICTIONS = ConfigOptions.key("execution.predictions")
+            .enumType(Predictions.class)
+            .defaultValue(Predictions.WITH_BATCH)
+            .withDescription(
+                    "When a window is predicted: together with its batch, under the batch's own statistics where"
+                            + " the method takes those; or as it comes, by what its stream had learned one batch ago, while a"
+                            + " thread of its own adapts behind.");
+
+    public static final ConfigOption<Duration> PREDICTION_WAIT = ConfigOptions.key("execution.prediction-wait")
+            .durationType()
+            .defaultValue(Duration.ofMillis(5))
+            .withDescription("Longest processing time that a window waits for others to share its prediction's pass,"
+                    + " with execution.predictions at-once.");
+
     public static final ConfigOption<MemorySize> CACHE_SIZE = ConfigOptions.key("execution.cache-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
@@ -34,6 +56,8 @@ public final class ExecutionOptions {
             List.of(
                     OptionValues.integer(STREAMS_PER_PASS, 1, MOST_STREAMS),
                     OptionValues.duration(PASS_WAIT, Duration.ZERO, Duration.ofHours(1)),
+                    OptionValues.oneOf(PREDICTIONS, List.of(Predictions.values())),
+                    OptionValues.duration(PREDICTION_WAIT, Duration.ZERO, Duration.ofMinutes(1)),
                     OptionValues.size(CACHE_SIZE, MemorySize.ZERO, MemorySize.parse("1023 gb"))));
 
     private ExecutionOptions() {}

@@ -166,6 +166,17 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void predictionsAtOnceNeedAMethodAndStatisticsThatDoWithoutTheBatch() {
+        assertThat(problemsOf("execution.predictions", "at-once")).isEmpty();
+        assertThat(Configurations.problemsOf(
+                        "execution.predictions", "at-once", "adapt.method", "roid", "adapt.statistics", "batch"))
+                .satisfiesExactly(
+                        method -> assertThat(method)
+                                .startsWith("execution.predictions is at-once, but adapt.method roid predicts whole"),
+                        statistics -> assertThat(statistics).endsWith("or the other to moving or source"));
+    }
+
+    @Test
     void transactionThatEndsBeforeItsCheckpointIsRefused() {
         assertThat(problemsOf("execution.checkpointing.interval", "15 min"))
                 .singleElement()

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Predicts and adapts batches of many streams in one pass. The Flink operator, the evaluation and the bare loop of the
- * benchmarks all run this class; it keeps nothing between passes. Use it from one thread.
+ * benchmarks all run this class; it keeps nothing between passes. Threads that use it have gradients switched off
+ * ({@link Gradients#offForThisThread}), as the constructor does for its own.
  */
 public final class AdaptationEngine {
 
@@ -67,6 +68,35 @@ public final class AdaptationEngine {
             float[] features =
                     result.features() == null ? null : result.features().toFloatArray();
             return results(group, input, source, new Outcome(probabilities, losses, features), stored);
+        }
+    }
+
+    /**
+     * Predicts windows by what their streams have learned so far, and learns nothing.
+     *
+     * @param windows one window each, with its stream's state; a stream may occur more than once
+     * @return one prediction per window, in order
+     * @throws IllegalStateException if the method has to see a whole batch
+     * @throws IllegalArgumentException if a stream's state belongs to another model or method
+     */
+    public List<WindowPrediction> predict(List<StreamBatch> windows) {
+        if (!(method instanceof PredictsAtOnce predictor)) {
+            throw new IllegalStateException("the method predicts whole batches only");
+        }
+        try (NDManager scratch = model.weights().manager().newSubManager()) {
+            PassInput input = codec.input(windows, scratch);
+            GroupState state = codec.load(windows, scratch);
+            SourceView.Result source = sourceView.look(input);
+            float[] probabilities = predictor.predict(input, state).softmax(-1).toFloatArray();
+            takeSourceUnless(believed(input, source), source, probabilities, null);
+            int classes = model.network().classes();
+            List<WindowPrediction> predictions = new ArrayList<>(windows.size());
+            for (int row = 0; row < windows.size(); row++) {
+                predictions.add(new WindowPrediction(
+                        Predictions.finiteRow(probabilities, source.probabilities(), row, classes),
+                        Predictions.finiteRow(source.probabilities(), source.probabilities(), row, classes)));
+            }
+            return predictions;
         }
     }
 

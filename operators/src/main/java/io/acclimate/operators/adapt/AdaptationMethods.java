@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Makes adaptation methods by name. */
@@ -35,6 +36,13 @@ public final class AdaptationMethods {
 
     /** The names that the option {@code adapt.method} may have. */
     public static final List<String> NAMES = List.copyOf(FACTORIES.keySet());
+
+    /**
+     * The names of those methods that can predict a window before its batch is full, given statistics that do not come of the
+     * batch.
+     */
+    public static final Set<String> PREDICTING_AT_ONCE =
+            Set.of(SOURCE, "norm-ema", "tent", "eta", "eata", "sar", "deyo", "rmt", "santa");
 
     private AdaptationMethods() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
  * when the patches of the input are shuffled, so that its shape and not only its texture speaks for the class. Samples
  * count by certainty and by that loss of probability. A stream without such a sample makes no step.
  */
-public final class Deyo implements AdaptationMethod {
+public final class Deyo implements PredictsAtOnce {
 
     /** Smallest loss of probability, of the paper. */
     static final double LEAST_DIFFERENCE = 0.2;
@@ -44,6 +44,11 @@ public final class Deyo implements AdaptationMethod {
     @Override
     public List<StateVector> state() {
         return student.state();
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return student.begin(input, state).predict();
     }
 
     @Override

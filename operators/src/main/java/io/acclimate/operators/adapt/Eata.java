@@ -13,7 +13,7 @@ import java.util.List;
  * was seen before (small cosine to the mean prediction), weighted by their certainty, and held near the source by the
  * Fisher information. Without the Fisher term it is ETA. A stream without a chosen sample makes no step.
  */
-public final class Eata implements AdaptationMethod {
+public final class Eata implements PredictsAtOnce {
 
     /** Share of ln(classes) below which an entropy counts as reliable. */
     static final double ENTROPY_MARGIN = 0.4;
@@ -49,6 +49,11 @@ public final class Eata implements AdaptationMethod {
     public List<StateVector> state() {
         return student.state(
                 new StateVector(MEAN_PREDICTION, new float[student.network().classes()]));
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return student.begin(input, state).predict();
     }
 
     @Override

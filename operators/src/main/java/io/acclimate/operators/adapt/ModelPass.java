@@ -52,6 +52,11 @@ final class ModelPass {
         return forward(rows, normalization.again(subset));
     }
 
+    /** Logits of the batch under the statistics that the stream keeps. */
+    NDArray predict() {
+        return forward(input.rows(), Normalization.SOURCE).logits();
+    }
+
     Network.Outputs forward(NDArray rows, Normalization statistics) {
         ParameterView view = values == null
                 ? normalization.view(student.weights(), input)

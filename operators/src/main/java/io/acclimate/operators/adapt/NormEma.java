@@ -20,7 +20,7 @@ import java.util.Map;
  * Batch norm with an exponential moving average of the statistics (as in PyTorch's training mode). A first pass, in
  * which every layer normalizes with the batch, moves the running statistics; a second predicts with them.
  */
-public final class NormEma implements AdaptationMethod {
+public final class NormEma implements PredictsAtOnce {
 
     private static final String STATISTICS = STUDENT + ".statistics";
 
@@ -47,6 +47,11 @@ public final class NormEma implements AdaptationMethod {
     }
 
     @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return logits(input, state.get(STATISTICS));
+    }
+
+    @Override
     public StepResult step(PassInput input, GroupState state) {
         Map<String, NDArray> moments = new HashMap<>();
         ParameterView source = new ParameterView(weights, input.scratch(), input.streams());
@@ -56,8 +61,12 @@ public final class NormEma implements AdaptationMethod {
         NDArray batch = NDArrays.concat(parts, 1);
         NDArray moved = state.get(STATISTICS).mul(1 - momentum).addi(batch.mul(momentum));
         state.put(STATISTICS, moved);
-        ParameterView view = new ParameterView(weights, input.scratch(), input.streams(), new Overlay(layout, moved));
-        return new StepResult(
-                network.forward(view, input.rows(), Normalization.SOURCE).logits(), null);
+        return new StepResult(logits(input, moved), null);
+    }
+
+    private NDArray logits(PassInput input, NDArray statistics) {
+        Overlay overlay = new Overlay(layout, statistics);
+        ParameterView view = new ParameterView(weights, input.scratch(), input.streams(), overlay);
+        return network.forward(view, input.rows(), Normalization.SOURCE).logits();
     }
 }

@@ -5,6 +5,7 @@ import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterLayout;
 import io.acclimate.operators.model.ParameterView;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * of the source together; optionally a cross-entropy on replayed source data is added. The prediction is the sum of the
  * student's and the teacher's logits before the update.
  */
-public final class RobustMeanTeacher implements AdaptationMethod {
+public final class RobustMeanTeacher implements PredictsAtOnce {
 
     private static final String TEACHER = "teacher";
 
@@ -120,6 +121,11 @@ public final class RobustMeanTeacher implements AdaptationMethod {
     }
 
     @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return logits(STUDENT, studentLayout, input, state).add(logits(TEACHER, teacherLayout, input, state));
+    }
+
+    @Override
     public StepResult step(PassInput input, GroupState state) {
         NormalizationPolicy.Pass teacherPass = settings.normalization().begin(TEACHER, input, state);
         NDArray teacher = teacherLogits(input, state, teacherPass);
@@ -177,6 +183,13 @@ public final class RobustMeanTeacher implements AdaptationMethod {
         });
         studentPass.finish();
         update(state, student, gradient, settings.optimizer().scaled(ramp), StepCounts.uniform(state.updates()));
+    }
+
+    private NDArray logits(String name, ParameterLayout layout, PassInput input, GroupState state) {
+        ParameterView view = settings.normalization()
+                .begin(name, input, state)
+                .view(weights, input, new Overlay(layout, state.get(name)));
+        return network.forward(view, input.rows(), Normalization.SOURCE).logits();
     }
 
     private NDArray teacherLogits(PassInput input, GroupState state, NormalizationPolicy.Pass pass) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * statistics, on the batch and on an augmented copy, and the contrastive loss of Robust Mean Teacher aligns its
  * features with the source's prototypes.
  */
-public final class Santa implements AdaptationMethod {
+public final class Santa implements PredictsAtOnce {
 
     private static final String ANCHOR = "anchor";
 
@@ -63,6 +63,11 @@ public final class Santa implements AdaptationMethod {
         List<StateVector> vectors = withHead.state(withHead.layout().flatten(tensors));
         vectors.addAll(student.normalization().state(ANCHOR));
         return vectors;
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return withHead.begin(input, state).predict();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * <p>Unlike the authors' code, a stream without a reliable sample makes no step at all, and the average starts anew after
  * a reset.
  */
-public final class Sar implements AdaptationMethod {
+public final class Sar implements PredictsAtOnce {
 
     /** Radius of the climb. */
     static final double RADIUS = 0.05;
@@ -46,6 +46,11 @@ public final class Sar implements AdaptationMethod {
     @Override
     public List<StateVector> state() {
         return student.state(new StateVector(AVERAGE, new float[2]));
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return student.begin(input, state).predict();
     }
 
     @Override

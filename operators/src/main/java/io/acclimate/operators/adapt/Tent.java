@@ -13,11 +13,16 @@ import java.util.List;
  *
  * @param student the trained model; the paper's scope is norm and its statistics are those of the batch
  */
-public record Tent(Student student) implements AdaptationMethod {
+public record Tent(Student student) implements PredictsAtOnce {
 
     @Override
     public List<StateVector> state() {
         return student.state();
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return student.begin(input, state).predict();
     }
 
     @Override

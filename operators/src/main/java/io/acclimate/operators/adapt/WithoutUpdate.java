@@ -2,7 +2,10 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.SourceWeights;
+
+import ai.djl.ndarray.NDArray;
 
 import java.util.List;
 
@@ -16,11 +19,20 @@ import java.util.List;
  * @param normalization statistics of the normalization layers
  */
 public record WithoutUpdate(Network network, SourceWeights weights, NormalizationPolicy normalization)
-        implements AdaptationMethod {
+        implements PredictsAtOnce {
 
     @Override
     public List<StateVector> state() {
         return normalization.state(STUDENT);
+    }
+
+    @Override
+    public NDArray predict(PassInput input, GroupState state) {
+        return network.forward(
+                        normalization.begin(STUDENT, input, state).view(weights, input),
+                        input.rows(),
+                        Normalization.SOURCE)
+                .logits();
     }
 
     @Override

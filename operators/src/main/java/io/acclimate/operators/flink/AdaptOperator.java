@@ -3,9 +3,7 @@ package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationSettings;
-import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.SourceView;
-import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.model.LoadedModel;
@@ -21,10 +19,8 @@ import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Predicts and adapts, keyed by stream. Windows gather in keyed state until their batch closes; closed batches of several
@@ -50,14 +46,11 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     private final SafetySettings safety;
 
     private transient LoadedModel model;
-    private transient AdaptationEngine engine;
     private transient AdaptStateManager state;
-    private transient AdaptMetrics metrics;
     private transient StreamStore store;
-    private transient StepReview review;
     private transient CommandExecutor commands;
+    private transient BatchRunner runner;
     private transient PendingBatches pending;
-    private transient Map<String, StreamBatch> closed;
     private transient boolean passTimerSet;
     private transient boolean idleTimerSet;
 
@@ -79,37 +72,26 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     public void open() throws Exception {
         super.open();
         model = ModelLoader.load(modelSettings);
-        engine = new AdaptationEngine(model, settings);
         state = new AdaptStateManager(getKeyedStateBackend(), getOperatorStateBackend());
         StreamCache cache = new StreamCache(batching.cacheBytes());
-        metrics = new AdaptMetrics(getMetricGroup(), cache);
+        AdaptMetrics metrics = new AdaptMetrics(getMetricGroup(), cache);
         store = new StreamStore(state, cache, metrics);
-        makeReview();
+        makeRunner(metrics);
         pending = new PendingBatches(batching);
-        closed = new LinkedHashMap<>();
         for (String streamId : state.streamsWithPending()) {
-            for (Sample sample : state.pending(streamId)) {
-                pending.add(streamId, sample.endMicros(), now());
-            }
+            restorePending(streamId);
         }
+        setPassTimer();
         setIdleTimer();
     }
 
-    private void makeReview() throws Exception {
+    private void makeRunner(AdaptMetrics metrics) throws Exception {
+        AdaptationEngine engine = new AdaptationEngine(model, settings);
         ShiftReference reference = SourceView.shiftReference(model.source().knowledge());
         Guard guard = new Guard(safety.guard(), reference, model.source());
         SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
         AdaptRecords records = new AdaptRecords(model.source(), settings, alertSettings);
         Emitter emitter = new Emitter(output, this::now);
-        review = new StepReview(
-                guard,
-                new ShiftMonitor(reference, alertSettings.threshold()),
-                snapshots,
-                store,
-                records,
-                metrics,
-                emitter,
-                new Enforcement(engine.initialVectors()));
         commands = new CommandExecutor(
                 state,
                 store,
@@ -120,6 +102,40 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 engine.initialVectors(),
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+        StepReview review = new StepReview(
+                guard,
+                new ShiftMonitor(reference, alertSettings.threshold()),
+                snapshots,
+                store,
+                records,
+                metrics,
+                emitter,
+                new Enforcement(engine.initialVectors()),
+                commands::paused);
+        runner = batching.predictAtOnce()
+                ? new PassesBehind(batching, engine, state, store, review, metrics)
+                : new SharedPasses(batching, engine, state, store, review, metrics);
+    }
+
+    /** Batches close as they did before, so that only the stream's first one can have. */
+    private void restorePending(String streamId) throws Exception {
+        List<Sample> samples = state.pending(streamId);
+        boolean restored = false;
+        for (int n = 0; n < samples.size(); n++) {
+            long end = samples.get(n).endMicros();
+            if (!restored && pending.closesBefore(streamId, end)) {
+                restored = restore(streamId, samples.subList(0, n));
+            }
+            if (pending.add(streamId, end, now()) && !restored) {
+                restored = restore(streamId, samples.subList(0, n + 1));
+            }
+        }
+    }
+
+    private boolean restore(String streamId, List<Sample> batch) throws Exception {
+        pending.remove(streamId);
+        runner.restored(streamId, List.copyOf(batch));
+        return true;
     }
 
     private long now() {
@@ -133,64 +149,33 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         if (pending.closesBefore(streamId, sample.endMicros())) {
             close(streamId);
         }
-        state.addPending(streamId, sample);
+        state.addPending(streamId, runner.arrived(sample));
         if (pending.add(streamId, sample.endMicros(), now())) {
             close(streamId);
         }
-        if (!closed.isEmpty()) {
-            setPassTimer();
-        }
+        setPassTimer();
         setIdleTimer();
     }
 
-    /** Makes the stream's pending windows a batch that waits for its pass. */
     private void close(String streamId) throws Exception {
-        if (closed.containsKey(streamId)) {
-            runClosed();
-        }
         pending.remove(streamId);
-        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), state.takePending(streamId)));
-        if (closed.size() >= batching.streamsPerPass()) {
-            runClosed();
-        }
-    }
-
-    private void runClosed() throws Exception {
-        Map<Integer, List<StreamBatch>> bySize = new LinkedHashMap<>();
-        for (StreamBatch batch : closed.values()) {
-            bySize.computeIfAbsent(batch.samples().size(), size -> new ArrayList<>())
-                    .add(batch);
-        }
-        closed.clear();
-        for (List<StreamBatch> group : bySize.values()) {
-            run(group);
-        }
-    }
-
-    private void run(List<StreamBatch> group) throws Exception {
-        long started = System.nanoTime();
-        List<BatchResult> results = engine.step(group);
-        double millis = (System.nanoTime() - started) / 1e6;
-        metrics.markPass(Math.round(millis));
-        for (int s = 0; s < group.size(); s++) {
-            StreamBatch batch = group.get(s);
-            review.finish(batch, results.get(s), commands.paused(batch.streamId()), millis / group.size());
-        }
+        runner.closed(streamId);
     }
 
     /** Commands act between batches: what has closed before one is run before it. */
     @Override
     public void processElement2(StreamRecord<ControlOrder> element) throws Exception {
-        runClosed();
+        runner.finish(element.getValue()::concerns);
         commands.execute(element.getValue());
     }
 
     private void setPassTimer() {
-        if (!passTimerSet) {
+        if (!passTimerSet && runner.waits()) {
             passTimerSet = true;
-            getProcessingTimeService().registerTimer(now() + batching.passWaitMillis(), time -> {
+            getProcessingTimeService().registerTimer(now() + runner.waitMillis(), time -> {
                 passTimerSet = false;
-                runClosed();
+                runner.run();
+                setPassTimer();
             });
         }
     }
@@ -210,12 +195,12 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         for (String streamId : streams) {
             close(streamId);
         }
-        runClosed();
+        runner.finish(Set.copyOf(streams)::contains);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        runClosed();
+        runner.beforeBarrier();
     }
 
     @Override
@@ -228,11 +213,16 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     public void endInput(int input) throws Exception {
         if (input == WINDOWS) {
             closeAll(pending.streams());
+            runner.finish(streamId -> true);
         }
     }
 
     @Override
     public void close() throws Exception {
+        if (runner != null) {
+            runner.close();
+            runner = null;
+        }
         if (model != null) {
             model.close();
             model = null;

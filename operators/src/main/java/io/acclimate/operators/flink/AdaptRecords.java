@@ -46,9 +46,16 @@ final class AdaptRecords {
         this.alertSettings = alertSettings;
     }
 
-    /** The prediction for window {@code n}: the adapted model's, or the source's where {@code fromSource} says so. */
-    OutputRecord prediction(Sample sample, BatchResult result, int n, boolean fromSource, long latencyMillis) {
-        float[] probabilities = (fromSource ? result.sourceProbabilities() : result.probabilities())[n];
+    /**
+     * The prediction of a window.
+     *
+     * @param probabilities that go out
+     * @param sourceClass what the source model says
+     * @param step batches that the stream had seen
+     * @param fromSource whether the probabilities are the source model's
+     */
+    OutputRecord prediction(
+            Sample sample, float[] probabilities, int sourceClass, long step, boolean fromSource, long latencyMillis) {
         int best = Predictions.classes(probabilities, probabilities.length)[0];
         List<Float> boxed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
@@ -62,8 +69,8 @@ final class AdaptRecords {
                 .setClassName(model.spec().classes().get(best))
                 .setProbabilities(boxed)
                 .setEntropy(Predictions.entropy(probabilities, 0, probabilities.length))
-                .setSourceClass(result.sourceClasses()[n])
-                .setAdaptationStep(result.state().steps() - 1)
+                .setSourceClass(sourceClass)
+                .setAdaptationStep(step)
                 .setModelId(model.id())
                 .setMethod(fromSource ? AdaptationMethods.SOURCE : settings.method())
                 .setArrivalMillis(sample.arrivalMillis())

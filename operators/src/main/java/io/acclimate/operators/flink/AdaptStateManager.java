@@ -103,6 +103,12 @@ final class AdaptStateManager {
         return samples;
     }
 
+    /** Forgets the first {@code count} of the stream's windows. */
+    void forgetPending(String streamId, int count) throws Exception {
+        List<Sample> samples = pending(streamId);
+        pending.update(samples.subList(count, samples.size()));
+    }
+
     List<String> streamsWithPending() {
         try (var keys = backend.getKeys(PENDING.getName(), VoidNamespace.INSTANCE)) {
             return keys.toList();

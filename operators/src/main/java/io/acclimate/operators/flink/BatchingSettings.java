@@ -13,6 +13,8 @@ import java.io.Serializable;
  * @param streamsPerPass most streams that one pass adapts; 1 makes every stream's results independent of the others' to
  *     the last bit
  * @param passWaitMillis processing time that a closed batch waits at most for others to share its pass
+ * @param predictAtOnce whether windows are predicted as they come, and learned from behind
+ * @param predictionWaitMillis processing time that a window waits at most for others to share its prediction's pass
  * @param cacheBytes bytes of stream state that are kept in memory
  */
 public record BatchingSettings(
@@ -21,5 +23,7 @@ public record BatchingSettings(
         long idleTimeoutMillis,
         int streamsPerPass,
         long passWaitMillis,
+        boolean predictAtOnce,
+        long predictionWaitMillis,
         long cacheBytes)
         implements Serializable {}

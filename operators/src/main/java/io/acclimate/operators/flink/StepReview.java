@@ -2,7 +2,9 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.BatchResult;
+import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.adapt.WindowPrediction;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.guard.Verdict;
@@ -15,6 +17,7 @@ import io.acclimate.state.StreamState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What follows a step of one stream: the guard decides what of it is kept, the shift monitor looks at it, snapshots are
@@ -30,6 +33,7 @@ final class StepReview {
     private final AdaptMetrics metrics;
     private final Emitter emitter;
     private final Enforcement enforcement;
+    private final Predicate<String> paused;
 
     StepReview(
             Guard guard,
@@ -39,7 +43,8 @@ final class StepReview {
             AdaptRecords records,
             AdaptMetrics metrics,
             Emitter emitter,
-            Enforcement enforcement) {
+            Enforcement enforcement,
+            Predicate<String> paused) {
         this.guard = guard;
         this.monitor = monitor;
         this.snapshots = snapshots;
@@ -48,9 +53,23 @@ final class StepReview {
         this.metrics = metrics;
         this.emitter = emitter;
         this.enforcement = enforcement;
+        this.paused = paused;
     }
 
-    void finish(StreamBatch batch, BatchResult result, boolean paused, double stepMillis) throws Exception {
+    /** Predicts a window before its batch is full. */
+    void predict(StreamBatch window, WindowPrediction prediction) {
+        double[] guarded = window.state().map(StreamState::guard).orElse(new double[0]);
+        boolean fromSource = !paused.test(window.streamId()) && guard.answersFromSource(guarded);
+        predict(
+                window.samples().get(0),
+                fromSource ? prediction.sourceProbabilities() : prediction.probabilities(),
+                Predictions.classes(prediction.sourceProbabilities(), prediction.sourceProbabilities().length)[0],
+                window.state().map(StreamState::steps).orElse(0L),
+                fromSource);
+    }
+
+    void finish(StreamBatch batch, BatchResult result, double stepMillis) throws Exception {
+        boolean paused = this.paused.test(batch.streamId());
         Verdict verdict = guard.judge(result.state().guard(), result);
         Enforcement.Outcome kept =
                 paused ? enforcement.paused(batch, result) : enforcement.of(batch, result, verdict, snapshots::healthy);
@@ -76,12 +95,23 @@ final class StepReview {
 
     private void predict(StreamBatch batch, BatchResult result, boolean fromSource) {
         List<Sample> samples = batch.samples();
-        long now = emitter.now();
         for (int n = 0; n < samples.size(); n++) {
-            long latency = Math.max(0, now - samples.get(n).arrivalMillis());
-            metrics.markLatency(latency);
-            emitter.prediction(records.prediction(samples.get(n), result, n, fromSource, latency));
+            if (!samples.get(n).predicted()) {
+                float[][] from = fromSource ? result.sourceProbabilities() : result.probabilities();
+                predict(
+                        samples.get(n),
+                        from[n],
+                        result.sourceClasses()[n],
+                        result.state().steps() - 1,
+                        fromSource);
+            }
         }
+    }
+
+    private void predict(Sample sample, float[] probabilities, int sourceClass, long step, boolean fromSource) {
+        long latency = Math.max(0, emitter.now() - sample.arrivalMillis());
+        metrics.markLatency(latency);
+        emitter.prediction(records.prediction(sample, probabilities, sourceClass, step, fromSource, latency));
     }
 
     private void alert(

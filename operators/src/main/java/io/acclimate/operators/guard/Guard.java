@@ -80,6 +80,11 @@ public final class Guard {
         return state.values();
     }
 
+    /** Whether the source model answers for a stream of this vector, because the stream is frozen. */
+    public boolean answersFromSource(double[] kept) {
+        return settings.enabled() && measures.state(kept).frozen();
+    }
+
     /** The vector of a stream that is to adapt again. */
     public double[] thawed(double[] kept) {
         GuardState state = measures.state(kept);

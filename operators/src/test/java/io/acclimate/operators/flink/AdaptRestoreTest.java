@@ -2,9 +2,12 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.flink.AdaptRun.Setup;
+import io.acclimate.schemas.AdaptationLogEntry;
+import io.acclimate.schemas.Prediction;
 import io.acclimate.state.Sample;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +86,33 @@ class AdaptRestoreTest {
         Results moved = interrupted(setup, setup.on(backend.other()), Harness::canonicalSavepoint, 21, 38);
 
         moved.assertIdentical(uninterrupted(setup));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRestoredRunThatPredictsAtOnceIsBitIdentical(Backend backend) throws Exception {
+        Setup setup = Setup.of("rmt").on(backend).predictingAtOnce();
+
+        Results restored = interrupted(setup, setup, Harness::checkpoint, CUTS);
+
+        restored.assertIdentical(uninterrupted(setup));
+        assertThat(restored.predictions.values()).hasSize(STREAMS).allMatch(found -> found.size() == WINDOWS);
+    }
+
+    @Test
+    void aRunRestoredToPredictAtOnceAndBackPredictsEveryWindowOnce() throws Exception {
+        Setup setup = Setup.of("rmt");
+
+        Results restored = interrupted(setup, setup.predictingAtOnce(), Harness::checkpoint, CUTS);
+
+        assertThat(restored.predictions).hasSize(STREAMS).allSatisfy((stream, found) -> assertThat(found)
+                .hasSize(WINDOWS)
+                .extracting(Prediction::getWindowEndMicros)
+                .doesNotHaveDuplicates());
+        assertThat(restored.log.values()).allSatisfy(batches -> assertThat(batches.stream()
+                        .mapToInt(AdaptationLogEntry::getWindows)
+                        .sum())
+                .isEqualTo(WINDOWS));
     }
 
     @ParameterizedTest

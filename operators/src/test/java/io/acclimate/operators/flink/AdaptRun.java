@@ -26,6 +26,7 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
     static final int BATCH = 4;
     static final long IDLE_MILLIS = 1000;
     static final long PASS_WAIT_MILLIS = 50;
+    static final long PREDICTION_WAIT_MILLIS = 5;
     static final long LATENCY_MICROS = 20 * Fleet.WINDOW_MICROS;
     static final long ROOMY = 64 << 20;
     static final double ALERT_THRESHOLD = 5;
@@ -36,26 +37,31 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
     static final GuardSettings MEASURING = new GuardSettings(false, 0.02, 1e4, 1);
 
     /** What an operator is started with. */
-    record Setup(String method, int streamsPerPass, long cacheBytes, Backend backend, GuardSettings guard) {
+    record Setup(
+            String method, int streamsPerPass, long cacheBytes, Backend backend, GuardSettings guard, boolean atOnce) {
 
         static Setup of(String method) {
-            return new Setup(method, 1, ROOMY, Backend.HASHMAP, MEASURING);
+            return new Setup(method, 1, ROOMY, Backend.HASHMAP, MEASURING, false);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, streamsPerPass, cacheBytes, other, guard);
+            return new Setup(method, streamsPerPass, cacheBytes, other, guard, atOnce);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, streams, cacheBytes, backend, guard);
+            return new Setup(method, streams, cacheBytes, backend, guard, atOnce);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, streamsPerPass, bytes, backend, guard);
+            return new Setup(method, streamsPerPass, bytes, backend, guard, atOnce);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, streamsPerPass, cacheBytes, backend, by);
+            return new Setup(method, streamsPerPass, cacheBytes, backend, by, atOnce);
+        }
+
+        Setup predictingAtOnce() {
+            return new Setup(method, streamsPerPass, cacheBytes, backend, guard, true);
         }
 
         AdaptRun start() throws Exception {
@@ -83,12 +89,19 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
                     new ModelSettings(SyntheticModel.directory().toString(), modelId, "cpu", 1),
                     settings(),
                     new BatchingSettings(
-                            BATCH, LATENCY_MICROS, IDLE_MILLIS, streamsPerPass, PASS_WAIT_MILLIS, cacheBytes),
+                            BATCH,
+                            LATENCY_MICROS,
+                            IDLE_MILLIS,
+                            streamsPerPass,
+                            PASS_WAIT_MILLIS,
+                            atOnce,
+                            PREDICTION_WAIT_MILLIS,
+                            cacheBytes),
                     new AlertSettings(ALERT_THRESHOLD, 1),
                     new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)));
         }
 
-        private AdaptationSettings settings() {
+        AdaptationSettings settings() {
             return new AdaptationSettings(
                     method,
                     ParameterSpec.Scope.NORM,

@@ -10,7 +10,8 @@ class PendingBatchesTest {
     private static final long LATENCY = 100;
     private static final long IDLE = 10;
 
-    private final PendingBatches pending = new PendingBatches(new BatchingSettings(3, LATENCY, IDLE, 1, 1, 1));
+    private final PendingBatches pending =
+            new PendingBatches(new BatchingSettings(3, LATENCY, IDLE, 1, 1, false, 1, 1));
 
     @Test
     void theWindowThatFillsTheBatchSaysSo() {
