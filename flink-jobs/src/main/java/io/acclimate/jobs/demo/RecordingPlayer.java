@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Plays recordings into Kafka as if their devices were live: packets of all streams in the order of time since each
- * stream's start, at a multiple of real time.
+ * stream's start, at a multiple of real time. First packets differ in length, so that devices do not send in step.
  */
 public final class RecordingPlayer {
 
@@ -32,9 +32,11 @@ public final class RecordingPlayer {
     private static final class Cursor {
         private final Recording recording;
         private int next;
+        private int packetReadings;
 
-        Cursor(Recording recording) {
+        Cursor(Recording recording, int firstPacketReadings) {
             this.recording = recording;
+            this.packetReadings = firstPacketReadings;
         }
 
         long sinceStart() {
@@ -63,7 +65,10 @@ public final class RecordingPlayer {
     public void play(List<Recording> recordings, double speed, BooleanSupplier stop) {
         PriorityQueue<Cursor> queue = new PriorityQueue<>(
                 Comparator.comparingLong(Cursor::sinceStart).thenComparing(cursor -> cursor.recording.streamId()));
-        recordings.stream().map(Cursor::new).forEach(queue::add);
+        for (int i = 0; i < recordings.size(); i++) {
+            int first = 1 + (int) ((long) i * packetReadings / recordings.size());
+            queue.add(new Cursor(recordings.get(i), Math.min(first, packetReadings)));
+        }
         long start = clock.millis();
         while (!queue.isEmpty() && !stop.getAsBoolean()) {
             Cursor cursor = queue.poll();
@@ -84,9 +89,10 @@ public final class RecordingPlayer {
 
     private void send(Cursor cursor) {
         Recording recording = cursor.recording;
-        int to = Math.min(cursor.next + packetReadings, recording.readings());
+        int to = Math.min(cursor.next + cursor.packetReadings, recording.readings());
         producer.send(topic, recording.streamId(), codec.encode(packet(recording, cursor.next, to)), clock.millis());
         cursor.next = to;
+        cursor.packetReadings = packetReadings;
     }
 
     private static SensorPacket packet(Recording recording, int from, int to) {

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.benchmarks;
+
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.demo.RecordingPlayer;
+import io.acclimate.jobs.embedded.EmbeddedJob;
+import io.acclimate.jobs.kafka.EmbeddedKafka;
+import io.acclimate.jobs.kafka.RecordProducer;
+import io.acclimate.jobs.kafka.TopicAdmin;
+import io.acclimate.jobs.kafka.TopicReader;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.sensors.WindowSpec;
+import io.acclimate.schemas.AdaptationLogEntry;
+import io.acclimate.schemas.Prediction;
+import io.acclimate.schemas.RecordCodec;
+import io.acclimate.schemas.SchemaStore;
+import io.acclimate.schemas.UndecodableException;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The job in one process with its broker, predicting windows as they come; records are visible as soon as they are sent. */
+final class LatencyRun implements AutoCloseable {
+
+    private static final int PARTITIONS = 4;
+    private static final int PACKET_READINGS = 100;
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final int EXPECTED_PER_SECOND = 1000;
+    private static final double WARM_UP_SHARE = 0.3;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Path directory;
+    private final int streams;
+    private final int batchSize;
+    private final int streamsPerPass;
+    private final String method;
+    private final ModelPackage model;
+    private final EmbeddedKafka kafka;
+
+    private record Received(byte[] value, long millis) {}
+
+    LatencyRun(Path directory, int streams, int batchSize, int streamsPerPass, String method) throws IOException {
+        this.directory = directory;
+        this.streams = streams;
+        this.batchSize = batchSize;
+        this.streamsPerPass = streamsPerPass;
+        this.method = method;
+        this.model = SourceModel.train(directory.resolve("model"));
+        this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+    }
+
+    private JobConfiguration configuration(String prefix) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("kafka.bootstrap-servers", kafka.bootstrapServers());
+        values.put("kafka.topic-prefix", prefix);
+        values.put("kafka.group-id", prefix);
+        values.put("kafka.starting-offsets", "earliest");
+        values.put("kafka.delivery", "at-least-once");
+        values.put("model.path", directory.resolve("model").toString());
+        values.put("model.device", "cpu");
+        values.put("model.threads", String.valueOf(PipelineRun.LIBTORCH_THREADS));
+        values.put("adapt.method", method);
+        values.put("adapt.batch-size", String.valueOf(batchSize));
+        values.put("execution.predictions", "at-once");
+        values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
+        values.put("parallelism.default", "1");
+        JobConfiguration configuration = JobConfiguration.load(Optional.empty(), values);
+        TopicAdmin.createMissing(
+                kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
+        return configuration;
+    }
+
+    private Fleet fleet(JobConfiguration configuration, double windows) {
+        int perStream = (int) Math.ceil(windows / streams);
+        return new Fleet(
+                streams, Math.max(perStream, 2 * batchSize), batchSize, configuration.windowSpec(model.spec()));
+    }
+
+    /** Windows per second of the job when all its input lies in Kafka before it starts. */
+    double largestLoad(Duration about) throws Exception {
+        JobConfiguration configuration = configuration("largest");
+        Fleet fleet = fleet(configuration, (double) EXPECTED_PER_SECOND * about.toSeconds());
+        play(configuration, fleet, Double.POSITIVE_INFINITY, new AtomicBoolean());
+        return new PipelineRun(configuration, model, directory.resolve("largest"))
+                .windowsPerSecond(fleet.windows(), CHECKPOINTS);
+    }
+
+    private void play(JobConfiguration configuration, Fleet fleet, double speed, AtomicBoolean stop) {
+        try (RecordProducer producer = new RecordProducer(kafka.bootstrapServers())) {
+            new RecordingPlayer(producer, configuration.topics().sensors(), PACKET_READINGS, InstantSource.system())
+                    .play(fleet.recordings(), speed, stop::get);
+        }
+    }
+
+    /** Latencies of all windows but those of the first {@value #WARM_UP_SHARE} of the run. */
+    Latencies latencies(double windowsPerSecond, Duration time) throws Exception {
+        JobConfiguration configuration = configuration("paced");
+        Fleet fleet = fleet(configuration, windowsPerSecond * time.toSeconds());
+        WindowSpec spec = configuration.windowSpec(model.spec());
+        double speed = windowsPerSecond / streams * spec.strideLength() * spec.periodMicros() / MICROS_PER_SECOND;
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread player = new Thread(() -> play(configuration, fleet, speed, stop), "player");
+        try (TopicReader predictions = TopicReader.fromEnd(
+                        kafka.bootstrapServers(), configuration.topics().predictions());
+                TopicReader log = TopicReader.fromEnd(
+                        kafka.bootstrapServers(), configuration.topics().adaptationLog());
+                EmbeddedJob job = EmbeddedJob.start(configuration, model, directory.resolve("paced"), CHECKPOINTS)) {
+            player.start();
+            List<Received> received = receive(predictions, job, player);
+            long updates = updates(log);
+            job.stop();
+            return latencies(received, updates);
+        } finally {
+            stop.set(true);
+            player.join();
+        }
+    }
+
+    private static List<Received> receive(TopicReader reader, EmbeddedJob job, Thread player) {
+        List<Received> received = new ArrayList<>();
+        while (true) {
+            boolean playing = player.isAlive();
+            ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+            long now = System.currentTimeMillis();
+            records.forEach(record -> received.add(new Received(record.value(), now)));
+            job.failure().ifPresent(failure -> {
+                throw new IllegalStateException("the job failed: " + failure);
+            });
+            if (!playing && records.isEmpty()) {
+                return received;
+            }
+        }
+    }
+
+    private static long updates(TopicReader reader) throws UndecodableException {
+        RecordCodec<AdaptationLogEntry> codec = RecordCodec.of(AdaptationLogEntry.class, SchemaStore.builtIn());
+        long updates = 0;
+        for (ConsumerRecord<byte[], byte[]> record : reader.readAll(0, Duration.ofMinutes(1))) {
+            updates += codec.decode(record.value()).getSamplesUsed() > 0 ? 1 : 0;
+        }
+        return updates;
+    }
+
+    private static Latencies latencies(List<Received> received, long updates) throws UndecodableException {
+        RecordCodec<Prediction> codec = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
+        List<Received> steady = received.subList((int) (WARM_UP_SHARE * received.size()), received.size());
+        long[] millis = new long[steady.size()];
+        for (int i = 0; i < millis.length; i++) {
+            millis[i] = steady.get(i).millis - codec.decode(steady.get(i).value).getArrivalMillis();
+        }
+        double seconds = (steady.get(millis.length - 1).millis - steady.get(0).millis) / 1000.0;
+        return Latencies.of(millis, millis.length / seconds, updates);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}
