@@ -27,6 +27,7 @@ final class PipelineRun {
     /** Threads that one operation of libtorch uses, in the job as in the bare loop. */
     static final int LIBTORCH_THREADS = 1;
 
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -42,12 +43,25 @@ final class PipelineRun {
     }
 
     /**
+     * A run that is over.
+     *
+     * @param windowsPerSecond predictions per second of the steady part
+     * @param stopSeconds from the order to stop to the complete savepoint
+     * @param savepoint where it lies
+     */
+    record Stopped(double windowsPerSecond, double stopSeconds, String savepoint) {}
+
+    /** As {@link #untilStopped}; predictions per second of the steady part. */
+    double windowsPerSecond(int windows, Duration checkpoints) throws Exception {
+        return untilStopped(windows, checkpoints).windowsPerSecond();
+    }
+
+    /**
      * Starts the job, waits for {@code windows} predictions and stops it.
      *
      * @param checkpoints time between two checkpoints
-     * @return predictions per second of the steady part
      */
-    double windowsPerSecond(int windows, Duration checkpoints) throws Exception {
+    Stopped untilStopped(int windows, Duration checkpoints) throws Exception {
         try (TopicReader reader = TopicReader.fromEnd(
                         configuration.kafka().bootstrapServers(),
                         configuration.topics().predictions());
@@ -63,8 +77,10 @@ final class PipelineRun {
                     lastProgress = System.nanoTime();
                 }
             }
-            job.stop();
-            return SteadyRate.perSecond(made(predictions));
+            long order = System.nanoTime();
+            String savepoint = job.stop();
+            double seconds = (System.nanoTime() - order) / NANOS_PER_SECOND;
+            return new Stopped(SteadyRate.perSecond(made(predictions)), seconds, savepoint);
         }
     }
 

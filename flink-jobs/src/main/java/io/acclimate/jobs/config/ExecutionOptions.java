@@ -7,6 +7,7 @@ import org.apache.flink.configuration.MemorySize;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Options {@code execution.*}, next to Flink's own: how many streams a pass of the model takes. */
 public final class ExecutionOptions {
@@ -26,7 +27,13 @@ public final class ExecutionOptions {
         /** Together with its batch, before the batch is learned from. */
         WITH_BATCH,
         /** As it comes. */
-        AT_ONCE
+        AT_ONCE;
+
+        /** As it is written in a configuration. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public static final ConfigOption<Predictions> PREDICTIONS = ConfigOptions.key("execution.predictions")

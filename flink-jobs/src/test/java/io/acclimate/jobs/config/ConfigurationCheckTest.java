@@ -167,9 +167,9 @@ class ConfigurationCheckTest {
 
     @Test
     void predictionsAtOnceNeedAMethodAndStatisticsThatDoWithoutTheBatch() {
-        assertThat(problemsOf("execution.predictions", "at-once")).isEmpty();
-        assertThat(Configurations.problemsOf(
-                        "execution.predictions", "at-once", "adapt.method", "roid", "adapt.statistics", "batch"))
+        assertThatCode(() -> Configurations.of("execution.predictions", "at-once"))
+                .doesNotThrowAnyException();
+        assertThat(problemsOf("execution.predictions", "at-once", "adapt.method", "roid", "adapt.statistics", "batch"))
                 .satisfiesExactly(
                         method -> assertThat(method)
                                 .startsWith("execution.predictions is at-once, but adapt.method roid predicts whole"),
