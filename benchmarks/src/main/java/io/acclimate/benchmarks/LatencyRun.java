@@ -128,16 +128,17 @@ final class LatencyRun implements AutoCloseable {
         }
     }
 
-    private static List<Received> receive(TopicReader reader, EmbeddedJob job, Thread player) {
+    private static List<Received> receive(TopicReader reader, EmbeddedJob job, Thread player) throws Exception {
         List<Received> received = new ArrayList<>();
         while (true) {
             boolean playing = player.isAlive();
             ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
             long now = System.currentTimeMillis();
             records.forEach(record -> received.add(new Received(record.value(), now)));
-            job.failure().ifPresent(failure -> {
-                throw new IllegalStateException("the job failed: " + failure);
-            });
+            Optional<String> failure = job.failure();
+            if (failure.isPresent()) {
+                throw new IllegalStateException("the job failed: " + failure.get());
+            }
             if (!playing && records.isEmpty()) {
                 return received;
             }

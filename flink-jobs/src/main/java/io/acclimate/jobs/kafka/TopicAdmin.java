@@ -4,14 +4,17 @@ package io.acclimate.jobs.kafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,9 +103,18 @@ public final class TopicAdmin {
         }
     }
 
+    /**
+     * Only a partition's leader knows its end. A producer whose first batch meets a partition without leader may see its second
+     * one taken, and never get the first one in.
+     */
     private static boolean served(Admin admin, String bootstrap, List<String> topics) throws ExecutionException {
         try {
-            ClientFailures.await(admin.describeTopics(topics).allTopicNames(), bootstrap, TIMEOUT);
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            ClientFailures.await(admin.describeTopics(topics).allTopicNames(), bootstrap, TIMEOUT)
+                    .forEach((name, topic) -> topic.partitions()
+                            .forEach(partition ->
+                                    ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+            ClientFailures.await(admin.listOffsets(ends).all(), bootstrap, TIMEOUT);
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
