@@ -28,6 +28,8 @@ import io.acclimate.state.SensorReadings;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -78,6 +80,9 @@ public final class AcclimateJob {
     /** Adds the job's operators to {@code environment}. */
     public void addTo(StreamExecutionEnvironment environment) {
         environment.setMaxParallelism(MAX_PARALLELISM);
+        // A type without a serializer of its own would go to Kryo, whose bytes have no version: refused, wherever it
+        // runs.
+        environment.configure(new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
         if (predictsAtOnce() && !configuration.flink().containsKey("execution.buffer-timeout.interval")) {
             environment.setBufferTimeout(BUFFER_MILLIS_AT_ONCE);
         }

@@ -42,8 +42,18 @@ public final class ClusterMain implements Callable<Integer> {
     public Integer call() throws Exception {
         JobConfiguration configuration = JobConfiguration.load(Optional.ofNullable(config), overrides);
         ModelPackage model = ModelPackage.load(Path.of(configuration.get(ModelOptions.PATH)));
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration.flink());
+        add(configuration, model, StreamExecutionEnvironment.getExecutionEnvironment(configuration.flink()))
+                .execute("acclimate");
+        return 0;
+    }
+
+    /**
+     * Adds the job to the environment of a cluster.
+     *
+     * @throws IllegalArgumentException with a sentence if the job would never commit what it writes
+     */
+    public static StreamExecutionEnvironment add(
+            JobConfiguration configuration, ModelPackage model, StreamExecutionEnvironment environment) {
         if (configuration.kafka().delivery() == DeliveryGuarantee.EXACTLY_ONCE
                 && !environment.getCheckpointConfig().isCheckpointingEnabled()) {
             throw new IllegalArgumentException(
@@ -51,7 +61,6 @@ public final class ClusterMain implements Callable<Integer> {
                             + "execution.checkpointing.interval, for example to 10 s");
         }
         new AcclimateJob(configuration, model).addTo(environment);
-        environment.execute("acclimate");
-        return 0;
+        return environment;
     }
 }

@@ -2,34 +2,27 @@
 package io.acclimate.jobs;
 
 import io.acclimate.jobs.cli.Acclimate;
+import io.acclimate.jobs.torture.ChildJvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The command line in a JVM of its own, with the same classes and settings as this one. */
 public final class AcclimateProcess implements AutoCloseable {
 
-    /** What the launcher script exports. */
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "MALLOC_MMAP_THRESHOLD_", "2147483648",
-            "MALLOC_TRIM_THRESHOLD_", "4294967296",
-            "MALLOC_TOP_PAD_", "67108864",
-            "TORCH_CPP_LOG_LEVEL", "ERROR");
+    /** Quick to start; what it computes does not depend on them. */
+    private static final List<String> OPTIONS = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    private final Process process;
+    private final ChildJvm process;
     private final Path output;
     private final Path errors;
 
-    private AcclimateProcess(Process process, Path output, Path errors) {
+    private AcclimateProcess(ChildJvm process, Path output, Path errors) {
         this.process = process;
         this.output = output;
         this.errors = errors;
@@ -43,19 +36,8 @@ public final class AcclimateProcess implements AutoCloseable {
     public static AcclimateProcess start(Path directory, List<String> arguments) throws IOException {
         Path output = Files.createTempFile(directory, "acclimate", ".out");
         Path errors = Files.createTempFile(directory, "acclimate", ".err");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Quick to start; what it computes does not depend on them.
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-D") || argument.startsWith("--add-opens"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Acclimate.class.getName()));
-        command.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-        builder.environment().putAll(ENVIRONMENT);
-        return new AcclimateProcess(builder.start(), output, errors);
+        return new AcclimateProcess(
+                ChildJvm.start(OPTIONS, Acclimate.class, arguments, output, errors), output, errors);
     }
 
     /** What it has printed so far. */
@@ -80,23 +62,23 @@ public final class AcclimateProcess implements AutoCloseable {
         assertThat(process.isAlive())
                 .as("the process ended before it was killed: %s%s", output(), errors())
                 .isTrue();
-        process.destroyForcibly();
-        awaitExit();
+        process.kill();
     }
 
     /** As {@code kill}, which asks it to end as Ctrl-C does. */
     public void interrupt() {
-        process.destroy();
+        process.interrupt();
     }
 
     /** Returns when it has ended. */
     public void awaitExit() throws InterruptedException {
-        boolean ended = process.waitFor(Patience.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(ended).as("the process ends: %s%s", output(), errors()).isTrue();
+        assertThat(process.awaitExit())
+                .as("the process ends: %s%s", output(), errors())
+                .isTrue();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A job that goes on from a savepoint with another parallelism, or with another model. */
+/** A job that goes on from canonical savepoints with another parallelism and state backend, or with another model. */
 class RescaleITCase {
 
     @RegisterExtension
@@ -35,23 +35,36 @@ class RescaleITCase {
     private static String savepointOfOne;
 
     @BeforeAll
-    static void stopAtOneGoOnAtTwoAndGoOnAtOne() throws Exception {
+    static void startAtOneGoOnAtThreeAndGoOnAtTwo() throws Exception {
         installation = new Installation(KAFKA.bootstrapServers(), "rescaled", directory);
         List<Recording> live = installation.wholeBatches(2);
         installation.play(live);
         expected = new BareLoop(TestModel.load(), installation.configuration(), Installation.SENT_MILLIS)
                 .predictions(live);
-        savepointOfOne = runUntil(1, "parallelism.default", "1");
-        int atOne = Installation.count(installation.predictions(1));
-        assertThat(atOne).as("predictions before the first savepoint").isLessThan(Installation.count(expected));
-        String savepointOfTwo =
-                runUntil(atOne + 1, "parallelism.default", "2", "execution.state-recovery.path", savepointOfOne);
+        savepointOfOne = runUntil(1, "parallelism.default", "1", "state.backend.type", "hashmap");
+        int atOne = committed();
+        String savepointOfThree = runUntil(
+                atOne + 1,
+                "parallelism.default",
+                "3",
+                "state.backend.type",
+                "rocksdb",
+                "execution.state-recovery.path",
+                savepointOfOne);
+        int atThree = committed();
+        assertThat(atThree).as("predictions before the last savepoint").isLessThan(Installation.count(expected));
         runUntil(
                 Installation.count(expected),
                 "parallelism.default",
-                "1",
+                "2",
+                "state.backend.type",
+                "hashmap",
                 "execution.state-recovery.path",
-                savepointOfTwo);
+                savepointOfThree);
+    }
+
+    private static int committed() throws Exception {
+        return Installation.count(installation.predictions(1));
     }
 
     private static String runUntil(int committed, String... options) throws Exception {
@@ -65,7 +78,7 @@ class RescaleITCase {
     }
 
     @Test
-    void predictionsAreThoseOfARunOfOneParallelismBitForBit() throws Exception {
+    void fromHashMapAtOneOverRocksDbAtThreeToHashMapAtTwoPredictionsStayTheSameBitForBit() throws Exception {
         Installation.assertEqual(installation.predictions(1), expected);
     }
 

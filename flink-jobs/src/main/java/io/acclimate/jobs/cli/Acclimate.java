@@ -8,6 +8,7 @@ import io.acclimate.jobs.demo.DemoCommand;
 import io.acclimate.jobs.evaluate.EvaluateCommand;
 import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.TailCommand;
+import io.acclimate.jobs.torture.TortureCommand;
 import io.acclimate.jobs.training.ImportCommand;
 import io.acclimate.jobs.training.TrainCommand;
 
@@ -30,6 +31,7 @@ import java.io.IOException;
             EvaluateCommand.class,
             TailCommand.class,
             ControlCommands.class,
+            TortureCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Acclimate {

@@ -3,6 +3,7 @@ package io.acclimate.jobs.cli;
 
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
+import io.acclimate.jobs.embedded.Checkpoints;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.jobs.kafka.TopicAdmin;

@@ -6,6 +6,7 @@ import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.embedded.Interrupt;
+import io.acclimate.jobs.embedded.RunDirectory;
 import io.acclimate.jobs.kafka.EmbeddedKafka;
 import io.acclimate.jobs.kafka.RecordProducer;
 import io.acclimate.jobs.kafka.TopicAdmin;
@@ -15,13 +16,10 @@ import io.acclimate.jobs.training.SourceTraining;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.sensors.WindowSpec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** One demo, from the first epoch of training to the report. */
 final class DemoRun {
-
-    /** Marks a folder that a demo made and the next one may empty. */
-    private static final String MARK = ".acclimate-demo";
 
     private static final int PARTITIONS = 4;
     private static final int PACKET_SECONDS = 1;
@@ -75,7 +69,7 @@ final class DemoRun {
     }
 
     int run() throws Exception {
-        empty(directory);
+        RunDirectory.empty(directory, "demo");
         try (Interrupt interrupt = Interrupt.listen()) {
             Path modelDirectory = readyModel == null ? directory.resolve("model") : readyModel;
             ModelPackage model = readyModel == null
@@ -101,22 +95,6 @@ final class DemoRun {
                 return play(interrupt, job, configuration, model, live);
             }
         }
-    }
-
-    private static void empty(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            if (!Files.exists(directory.resolve(MARK))) {
-                throw new IllegalArgumentException(
-                        directory + " exists and holds no earlier demo; give --dir a folder that may be emptied");
-            }
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.createDirectories(directory);
-        Files.createFile(directory.resolve(MARK));
     }
 
     private JobConfiguration configuration(EmbeddedKafka kafka, Path model, int streams) {

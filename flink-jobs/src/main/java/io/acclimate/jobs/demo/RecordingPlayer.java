@@ -28,6 +28,7 @@ public final class RecordingPlayer {
     private final String topic;
     private final int packetReadings;
     private final InstantSource clock;
+    private final InstantSource stamps;
 
     private static final class Cursor {
         private final Recording recording;
@@ -51,10 +52,23 @@ public final class RecordingPlayer {
      * @param clock wall clock of record timestamps and pacing
      */
     public RecordingPlayer(RecordProducer producer, String topic, int packetReadings, InstantSource clock) {
+        this(producer, topic, packetReadings, clock, clock);
+    }
+
+    /**
+     * A player whose records do not tell when they were played.
+     *
+     * @param packetReadings readings per packet
+     * @param clock wall clock of pacing
+     * @param stamps where record timestamps come from
+     */
+    public RecordingPlayer(
+            RecordProducer producer, String topic, int packetReadings, InstantSource clock, InstantSource stamps) {
         this.producer = producer;
         this.topic = topic;
         this.packetReadings = packetReadings;
         this.clock = clock;
+        this.stamps = stamps;
     }
 
     /**
@@ -90,7 +104,7 @@ public final class RecordingPlayer {
     private void send(Cursor cursor) {
         Recording recording = cursor.recording;
         int to = Math.min(cursor.next + cursor.packetReadings, recording.readings());
-        producer.send(topic, recording.streamId(), codec.encode(packet(recording, cursor.next, to)), clock.millis());
+        producer.send(topic, recording.streamId(), codec.encode(packet(recording, cursor.next, to)), stamps.millis());
         cursor.next = to;
         cursor.packetReadings = packetReadings;
     }

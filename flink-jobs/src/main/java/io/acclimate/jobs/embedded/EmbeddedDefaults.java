@@ -38,11 +38,14 @@ public final class EmbeddedDefaults {
         defaults.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        defaults.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        // A checkpoint that fails costs time only; a restart for each would cost more.
+        defaults.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
+        // What fails at once and again is for a person; what fails now and then, for months, is not.
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 3);
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, Duration.ofMinutes(1));
+        defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
         defaults.set(PipelineOptions.OBJECT_REUSE, true);
-        defaults.set(PipelineOptions.GENERIC_TYPES, false);
         defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));

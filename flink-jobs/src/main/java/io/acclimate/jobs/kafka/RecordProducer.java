@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RecordProducer implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String bootstrap;
     private final KafkaProducer<String, byte[]> producer;
@@ -32,20 +33,36 @@ public final class RecordProducer implements AutoCloseable {
      * @throws KafkaAccessException if {@code bootstrap} is no list of host:port
      */
     public RecordProducer(String bootstrap) {
+        this(bootstrap, PATIENCE);
+    }
+
+    /**
+     * The same, for brokers that may be away.
+     *
+     * @param patience how long a record waits for them before it has failed, at least 31 seconds
+     */
+    public RecordProducer(String bootstrap, Duration patience) {
         this.bootstrap = bootstrap;
         try {
-            producer = new KafkaProducer<>(settings(bootstrap), new StringSerializer(), new ByteArraySerializer());
+            producer = new KafkaProducer<>(
+                    settings(bootstrap, patience), new StringSerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             throw ClientFailures.refused(bootstrap, "open a producer", e);
         }
     }
 
-    private static Map<String, Object> settings(String bootstrap) {
+    private static Map<String, Object> settings(String bootstrap, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
         return Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
+                // Handing over waits while the buffer is full, or nobody tells where a topic lies.
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                millis,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                millis,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.BATCH_SIZE_CONFIG,

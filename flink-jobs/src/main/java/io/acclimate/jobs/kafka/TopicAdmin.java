@@ -5,6 +5,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -70,6 +72,45 @@ public final class TopicAdmin {
             awaitServed(admin, bootstrap, missing);
             return created;
         });
+    }
+
+    /** Records that a topic has had so far, those of transactions with their marks. */
+    public static long records(String bootstrap, String topic) {
+        return call(
+                bootstrap,
+                TIMEOUT,
+                "tell the ends of topic " + topic,
+                admin -> ends(admin, bootstrap, topic).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+    }
+
+    /** Those of them that a consumer group has not reported as read. */
+    public static long unread(String bootstrap, String group, String topic) {
+        return call(bootstrap, TIMEOUT, "tell how far " + group + " has read", admin -> {
+            Map<TopicPartition, OffsetAndMetadata> read = ClientFailures.await(
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), bootstrap, TIMEOUT);
+            return ends(admin, bootstrap, topic).entrySet().stream()
+                    .mapToLong(end -> end.getValue()
+                            - Optional.ofNullable(read.get(end.getKey()))
+                                    .map(OffsetAndMetadata::offset)
+                                    .orElse(0L))
+                    .sum();
+        });
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, String bootstrap, String topic)
+            throws ExecutionException {
+        Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+        ClientFailures.await(admin.describeTopics(List.of(topic)).allTopicNames(), bootstrap, TIMEOUT)
+                .get(topic)
+                .partitions()
+                .forEach(
+                        partition -> newest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        ClientFailures.await(admin.listOffsets(newest).all(), bootstrap, TIMEOUT)
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     private static NewTopic newTopic(String name, int partitions, int replication) {

@@ -10,6 +10,8 @@ import io.acclimate.state.ControlOrder.Action;
 import io.acclimate.state.ControlOrder.Choice;
 import io.acclimate.state.ControlOrder.Scope;
 import io.acclimate.state.Sample;
+import io.acclimate.state.StreamSnapshot;
+import io.acclimate.state.StreamState;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +61,47 @@ class ControlCommandsTest {
                 assertThat(probabilities(run.predictions(), 6, 7)).isEqualTo(probabilities(fresh.predictions(), 0, 1));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void aRollbackRestoresTheSnapshotBitForBitAndTheNextBatchIsPredictedByIt(Backend backend) throws Exception {
+        try (AdaptRun run = SETUP.on(backend).start();
+                AdaptRun before = SETUP.on(backend).start()) {
+            run.process(batches(0, 0, 7));
+            // Half a batch waits while the command comes.
+            run.process(batches(0, 7, 8).subList(0, BATCH / 2));
+            run.harness().broadcast(order("c1", Action.ROLLBACK, Scope.STREAM, "stream-0"));
+            before.process(batches(0, 0, 4));
+
+            StreamState restored = stored(run);
+            StreamSnapshot snapshot = snapshots(run).firstEntry().getValue();
+            assertThat(restored.vectors())
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .isNotEmpty()
+                    .isEqualTo(snapshot.vectors())
+                    .isEqualTo(stored(before).vectors());
+            assertThat(restored.updates()).isEqualTo(snapshot.updates()).isEqualTo(4);
+            assertThat(restored.steps()).isEqualTo(7);
+
+            run.process(batches(0, 7, 8).subList(BATCH / 2, BATCH));
+            before.process(batches(0, 7, 8));
+            assertThat(probabilities(run.predictions(), 7, 8)).isEqualTo(probabilities(before.predictions(), 4, 5));
+        }
+    }
+
+    private static StreamState stored(AdaptRun run) throws Exception {
+        run.harness().checkpoint();
+        return state(run).streamState("stream-0").orElseThrow();
+    }
+
+    private static NavigableMap<Long, StreamSnapshot> snapshots(AdaptRun run) throws Exception {
+        return state(run).snapshots("stream-0");
+    }
+
+    private static AdaptStateManager state(AdaptRun run) throws Exception {
+        AdaptOperator operator = (AdaptOperator) run.harness().flink.getOperator();
+        return new AdaptStateManager(operator.getKeyedStateBackend(), operator.getOperatorStateBackend());
     }
 
     @Test
