@@ -21,26 +21,21 @@ import org.openjdk.jmh.annotations.Warmup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writing representations of a window of a million events of a sensor of 640x480; operations per microsecond are millions
- * of events per second. Emptying the tensor counts. Events lie around 200 edges that move, as a scene's do, and a tenth of
- * them anywhere.
+ * of events per second. Emptying the tensor counts. The events are a camera's where {@link EventSources} finds one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(3)
 public class RepresentationBenchmark {
 
     private static final int EVENTS = 1_000_000;
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
-    private static final int EDGES = 200;
     private static final long MICROS = 100_000;
 
     @Param({
@@ -55,26 +50,17 @@ public class RepresentationBenchmark {
     })
     private String representation;
 
-    private final EventBuffer events = new EventBuffer(EVENTS);
+    private EventBuffer events;
     private Representation written;
     private FloatBuffer out;
 
     /** Makes events and tensor. */
     @Setup
     public void prepare() {
-        SplittableRandom random = new SplittableRandom(1);
-        double[] edges = random.doubles(2 * EDGES).toArray();
-        for (int i = 0; i < EVENTS; i++) {
-            int edge = random.nextInt(EDGES);
-            double moved = (double) i / EVENTS * (edge % 20) / 100;
-            boolean noise = random.nextInt(10) == 0;
-            int x = noise
-                    ? random.nextInt(WIDTH)
-                    : (int) ((edges[2 * edge] + moved) % 1 * WIDTH + random.nextInt(3)) % WIDTH;
-            int y = noise ? random.nextInt(HEIGHT) : (int) (edges[2 * edge + 1] * HEIGHT + random.nextInt(60)) % HEIGHT;
-            events.add(i * MICROS / EVENTS, x, y, random.nextBoolean());
-        }
-        written = Representations.of(representation, new Representations.Parameters(WIDTH, HEIGHT, 5, 30_000));
+        events = EventSources.window(EVENTS, MICROS);
+        written = Representations.of(
+                representation,
+                new Representations.Parameters(EventSources.SENSOR.width(), EventSources.SENSOR.height(), 5, 30_000));
         out = ByteBuffer.allocateDirect(written.size() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
@@ -83,8 +69,10 @@ public class RepresentationBenchmark {
     /** One window. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public FloatBuffer write() {
+    public FloatBuffer write(CoreRate rate) {
+        rate.begin();
         written.write(events, 0, EVENTS, 0, MICROS, out);
+        rate.end(EVENTS);
         return out;
     }
 }

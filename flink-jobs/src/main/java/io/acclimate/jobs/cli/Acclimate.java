@@ -6,6 +6,7 @@ import io.acclimate.jobs.control.ControlCommands;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.demo.DemoCommand;
 import io.acclimate.jobs.evaluate.EvaluateCommand;
+import io.acclimate.jobs.events.EventsCommand;
 import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.TailCommand;
 import io.acclimate.jobs.torture.TortureCommand;
@@ -32,6 +33,7 @@ import java.io.IOException;
             TailCommand.class,
             ControlCommands.class,
             TortureCommand.class,
+            EventsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Acclimate {

@@ -64,7 +64,7 @@ public final class EventReader implements AutoCloseable {
             byte[] head = in.readNBytes(EventFormat.HEAD_BYTES);
             return EventFormat.detect(head, head.length, file.getFileName().toString())
                     .orElseThrow(() -> new IOException(file + " is in no known event-camera format; name one of "
-                            + List.of(EventFormat.values()) + " with --format"));
+                            + List.of(EventFormat.values()) + " with --input-format"));
         }
     }
 

@@ -16,14 +16,15 @@ package io.acclimate.operators.events;
 final class Evt3Decoder extends WordDecoder {
 
     private static final int EVENTS_PER_WORD = 12;
+    /** Below every sensor, so that no event is taken before the first row has come. */
+    private static final int NO_ROW = 1 << 20;
 
     private final PropheseeHeader header;
     private boolean started;
     private long loop;
     private int high;
     private int low;
-    private int y;
-    private boolean hasRow;
+    private int y = NO_ROW;
     /** Next column of a vector; negative while there is no base. */
     private int base = -1;
 
@@ -38,6 +39,10 @@ final class Evt3Decoder extends WordDecoder {
         return new Evt3Decoder(new PropheseeHeader());
     }
 
+    /**
+     * Rows and single events are four of five words and follow one another at random, so that a branch between them would
+     * often be predicted wrongly: both write an event, and only that of an event word stays.
+     */
     @Override
     int run(byte[] bytes, int from, int to, EventBuffer out) {
         setGeometry(header.geometry());
@@ -47,37 +52,43 @@ final class Evt3Decoder extends WordDecoder {
         byte[] polarities = out.polarity();
         int n = out.size();
         long taken = report.events() - n;
-        int columns = geometry().columns();
-        boolean open = isOpen();
+        int lastColumn = geometry().columns() - 1;
+        int lastRow = geometry().rows() - 1;
         long time = time();
+        int closed = closed(time);
+        int row = y;
         int at = from;
         for (; at < to && n + EVENTS_PER_WORD <= times.length; at += 2) {
             int word = LittleEndian.u16(bytes, at);
             int type = word >>> 12;
-            if (type == 2) {
+            if ((type & ~2) == 0) {
+                int isEvent = type >>> 1;
                 int x = word & 2047;
-                if (!open | x >= columns && !takes(x, taken + n, at)) {
-                    continue;
+                row += (x - row) & isEvent - 1;
+                if (((lastColumn - x | lastRow - row | closed) & -isEvent) < 0) {
+                    y = row;
+                    if (!takes(x, taken + n, at)) {
+                        continue;
+                    }
+                    closed = 0;
                 }
-                open = true;
-                order.last = time;
                 times[n] = time;
                 xs[n] = (char) x;
-                ys[n] = (char) y;
-                polarities[n++] = (byte) (word >>> 11 & 1);
-            } else if (type == 0) {
-                y = word & 2047;
-                hasRow = true;
-                open = isOpen();
+                ys[n] = (char) row;
+                polarities[n] = (byte) (word >>> 11 & 1);
+                n += isEvent;
+                order.last += (time - order.last) & -(long) isEvent;
             } else if (type == 4 | type == 5) {
+                y = row;
                 n = vector(type == 4 ? 12 : 8, word, out, n, taken, at);
-                open = isOpen();
+                closed = closed(time);
             } else {
                 other(type, word, at);
                 time = time();
-                open = isOpen();
+                closed = closed(time);
             }
         }
+        y = row;
         report.addEvents(n - out.size());
         out.setSize(n);
         return at;
@@ -87,9 +98,9 @@ final class Evt3Decoder extends WordDecoder {
         return loop + (high << 12) + low;
     }
 
-    /** Whether events at the present row and time are taken without further question. */
-    private boolean isOpen() {
-        return started && hasRow && y < geometry().rows() && time() >= order.last;
+    /** 0 if events may be taken at this time, else -1. */
+    private int closed(long time) {
+        return started && time >= order.last ? 0 : -1;
     }
 
     private boolean takes(int x, long taken, int at) {
@@ -97,7 +108,7 @@ final class Evt3Decoder extends WordDecoder {
             report.add(Fault.BEFORE_TIME, offset(at));
             return false;
         }
-        if (!hasRow) {
+        if (y == NO_ROW) {
             report.add(Fault.CORRUPT, offset(at));
             return false;
         }
@@ -113,15 +124,24 @@ final class Evt3Decoder extends WordDecoder {
         }
         base += length;
         int mask = word & (1 << length) - 1;
-        if (mask == 0 || (!isOpen() && !takes(Math.min(first, geometry().columns() - 1), taken + from, at))) {
+        if (mask == 0) {
             return from;
         }
         long time = time();
+        boolean plain = closed(time) == 0 && y < geometry().rows();
+        if (!plain && !takes(Math.min(first, geometry().columns() - 1), taken + from, at)) {
+            return from;
+        }
         order.last = time;
+        return pixels(first, mask, time, out, from, at);
+    }
+
+    private int pixels(int first, int pixels, long time, EventBuffer out, int from, int at) {
+        int columns = geometry().columns();
         int n = from;
-        for (; mask != 0; mask &= mask - 1) {
+        for (int mask = pixels; mask != 0; mask &= mask - 1) {
             int x = first + Integer.numberOfTrailingZeros(mask);
-            if (x >= geometry().columns()) {
+            if (x >= columns) {
                 report.add(Fault.OUT_OF_SENSOR, offset(at));
                 continue;
             }
