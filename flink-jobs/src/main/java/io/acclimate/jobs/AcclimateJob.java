@@ -14,12 +14,15 @@ import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.BatchingSettings;
 import io.acclimate.operators.flink.ControlDecodeFunction;
 import io.acclimate.operators.flink.DecodeFunction;
+import io.acclimate.operators.flink.FleetAlertFunction;
 import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
 import io.acclimate.operators.flink.WindowFunction;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.ParameterSpec;
+import io.acclimate.operators.model.SourceKnowledge;
 import io.acclimate.operators.sensors.InputLimits;
+import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.schemas.SchemaStore;
 import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
@@ -51,6 +54,7 @@ public final class AcclimateJob {
             "decode-control",
             "window",
             "adapt",
+            "fleet-alerts",
             "predictions-sink",
             "alerts-sink",
             "adaptation-log-sink",
@@ -109,7 +113,10 @@ public final class AcclimateJob {
                 .transform("adapt", OutputRecord.TYPE, adaptOperator())
                 .uid("adapt");
         sink(predictions, configuration.topics().predictions(), "predictions");
-        sink(predictions.getSideOutput(Outputs.ALERTS), configuration.topics().alerts(), "alerts");
+        sink(
+                fleetAlerts(predictions.getSideOutput(Outputs.ALERTS)),
+                configuration.topics().alerts(),
+                "alerts");
         sink(
                 predictions.getSideOutput(Outputs.ADAPTATION_LOG),
                 configuration.topics().adaptationLog(),
@@ -119,6 +126,19 @@ public final class AcclimateJob {
                         .union(windows.getSideOutput(Outputs.DEAD_LETTERS), orders.getSideOutput(Outputs.DEAD_LETTERS)),
                 configuration.topics().deadLetters(),
                 "dead-letters");
+    }
+
+    /** All alerts under one key: there are few, and many streams that shift together are one alert. */
+    private SingleOutputStreamOperator<OutputRecord> fleetAlerts(DataStream<OutputRecord> alerts) {
+        return alerts.keyBy(alert -> FleetAlertFunction.FLEET, Types.STRING)
+                .process(
+                        new FleetAlertFunction(
+                                configuration.get(AlertOptions.TOGETHER),
+                                configuration.get(AlertOptions.TOGETHER_WINDOW).toMillis() * 1000),
+                        OutputRecord.TYPE)
+                .name("fleet-alerts")
+                .uid("fleet-alerts")
+                .setParallelism(1);
     }
 
     private void sink(DataStream<OutputRecord> records, String topic, String name) {
@@ -168,8 +188,15 @@ public final class AcclimateJob {
                 configuration.get(ExecutionOptions.PREDICTION_WAIT).toMillis(),
                 configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
         AlertSettings alerts = new AlertSettings(
-                configuration.alertThreshold(model.spec(), SourceView.STATISTICS.size()),
-                configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY));
+                configuration.alertThreshold(
+                        model.spec(),
+                        ShiftKnowledge.charts(
+                                SourceView.STATISTICS.size(),
+                                model.knowledge()
+                                        .find(SourceKnowledge.SHIFT_AXES)
+                                        .isPresent())),
+                configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY),
+                configuration.get(AlertOptions.RECALL));
         return new AdaptOperator(
                 modelSettings, configuration.adaptationSettings(), batching, alerts, configuration.safetySettings());
     }

@@ -35,6 +35,7 @@ class UidsTest {
                         "decode-control",
                         "window",
                         "adapt",
+                        "fleet-alerts",
                         "predictions-sink",
                         "alerts-sink",
                         "adaptation-log-sink",

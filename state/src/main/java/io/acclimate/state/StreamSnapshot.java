@@ -34,7 +34,9 @@ public record StreamSnapshot(
         /** The stream was about to be rolled back or reset, which can be undone with this. */
         BEFORE_UNDO,
         /** An operator asked for it. */
-        COMMAND
+        COMMAND,
+        /** The stream had settled in a state to which it may return. */
+        REGIME
     }
 
     /** The same snapshot, kept for good. */

@@ -25,6 +25,25 @@ public final class AlertOptions {
             .noDefaultValue()
             .withDescription("Time between two batches of a stream, from which the budget per batch follows.");
 
+    public static final ConfigOption<Integer> TOGETHER = ConfigOptions.key("alerts.fleet-together")
+            .intType()
+            .defaultValue(100)
+            .withDescription("Streams that must shift at the same time for one alert of the fleet to take the place of"
+                    + " theirs.");
+
+    public static final ConfigOption<Duration> TOGETHER_WINDOW = ConfigOptions.key("alerts.fleet-window")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(10))
+            .withDescription("Time within which the estimated onsets of such streams lie, on their own clocks.");
+
+    public static final ConfigOption<Boolean> RECALL = ConfigOptions.key("alerts.recall")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether a stream that returns to a state in which it was before goes on with a snapshot of"
+                            + " what it had learned there; takes places of guard.snapshots.");
+
+    private static final int FEWEST_TOGETHER = 2;
     private static final int MOST_STREAMS = 100_000_000;
 
     static final OptionGroup GROUP = new OptionGroup(
@@ -34,7 +53,10 @@ public final class AlertOptions {
                     OptionValues.positive(FALSE_ALARMS_PER_DAY),
                     OptionValues.integer(FLEET_STREAMS, 1, MOST_STREAMS),
                     OptionValues.duration(BATCH_INTERVAL, Duration.ofMillis(1), Duration.ofDays(36_500))
-                            .elseMeaning("stride x period x batch size; 1 min without a period")));
+                            .elseMeaning("stride x period x batch size; 1 min without a period"),
+                    OptionValues.integer(TOGETHER, FEWEST_TOGETHER, MOST_STREAMS),
+                    OptionValues.duration(TOGETHER_WINDOW, Duration.ofMillis(1), Duration.ofDays(36_500)),
+                    OptionValues.flag(RECALL)));
 
     private AlertOptions() {}
 }

@@ -4,6 +4,7 @@ package io.acclimate.jobs.evaluate;
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.embedded.Interrupt;
+import io.acclimate.jobs.evaluate.shift.ShiftEvaluation;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.model.Devices;
@@ -13,6 +14,7 @@ import io.acclimate.operators.model.ModelPackage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
@@ -49,14 +51,26 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "METHOD",
             split = ",",
-            required = true,
             description = "Methods, separated by commas; source is the frozen model.")
     private List<String> methods;
 
     @Option(
+            names = "--shift",
+            description = "Measures shift detection instead: without --data on simulated scores, on SKAB's series, or,"
+                    + " with --model, on test data, where --method measures what recalled snapshots are worth.")
+    private boolean shift;
+
+    @Option(
+            names = "--run-length",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "With --shift: steps to a false alarm on average, at which detectors are compared"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double runLength;
+
+    @Option(
             names = "--setting",
             paramLabel = "SETTING",
-            required = true,
             description =
                     "reset, continual, gradual, mixed, correlated, mixed-correlated, recurring or label-shift; see"
                             + " docs/evaluation.md.")
@@ -65,11 +79,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            required = true,
             description = "Corrupted images (labels.npy and arrays), HAPT or gas drift recordings.")
     private Path data;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model package.")
+    @Option(names = "--model", paramLabel = "DIR", description = "Model package.")
     private Path model;
 
     @Option(
@@ -128,6 +141,13 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (shift) {
+            return evaluateShift();
+        }
+        require(methods, "--method");
+        require(setting, "--setting");
+        require(data, "--data");
+        require(model, "--model");
         Setting chosen = Setting.of(setting);
         StreamOptions options = new StreamOptions(samples, dirichlet, visits, imbalance);
         ModelPackage source = ModelPackage.load(model);
@@ -161,6 +181,25 @@ public final class EvaluateCommand implements Callable<Integer> {
                 threads,
                 results));
         return results.size() == configurations.size() ? 0 : 1;
+    }
+
+    private void require(Object given, String option) {
+        if (given == null) {
+            throw new ParameterException(spec.commandLine(), "give " + option + ", or --shift; see --help");
+        }
+    }
+
+    private int evaluateShift() throws IOException {
+        try (Interrupt interrupt = Interrupt.listen()) {
+            if (data != null && !ShiftEvaluation.isSeries(data)) {
+                require(model, "--model");
+            }
+            new ShiftMode(runLength, seeds.get(0), this::print, interrupt::requested)
+                    .run(data, model, methods, batchSize, samples, json);
+            return interrupt.requested() ? 1 : 0;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private List<RunResult> runs(

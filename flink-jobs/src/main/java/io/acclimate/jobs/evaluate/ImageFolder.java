@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 public final class ImageFolder implements TestData {
 
     private static final String LABELS = "labels.npy";
-    private static final String CLEAN = "clean.npy";
+    private static final String CLEAN_IMAGES = "clean.npy";
     private static final int BATCH = 200;
     private static final long GENERATOR_SEED = 1;
 
@@ -86,6 +86,9 @@ public final class ImageFolder implements TestData {
     @Override
     public LabelledInputs load(String domain, int severity, int limit) {
         int wanted = Math.min(limit, labels.length);
+        if (severity == CLEAN) {
+            return new ImageArray(NpyArray.open(folder.resolve(CLEAN_IMAGES)), 0, Arrays.copyOf(labels, wanted));
+        }
         Path file = file(domain, severity);
         if (!bySeverity) {
             return new ImageArray(NpyArray.open(file), (severity - 1) * labels.length, Arrays.copyOf(labels, wanted));
@@ -100,7 +103,8 @@ public final class ImageFolder implements TestData {
 
     /** The stored images, and further ones made from clean ones; each image's randomness depends on its row only. */
     private LabelledInputs completed(String domain, int severity, int stored, int wanted) {
-        ImageArray clean = new ImageArray(NpyArray.open(folder.resolve(CLEAN)), 0, Arrays.copyOf(labels, wanted));
+        ImageArray clean =
+                new ImageArray(NpyArray.open(folder.resolve(CLEAN_IMAGES)), 0, Arrays.copyOf(labels, wanted));
         byte[][] pixels = new byte[wanted][];
         if (stored > 0) {
             ImageArray kept = new ImageArray(NpyArray.open(file(domain, severity)), 0, Arrays.copyOf(labels, stored));

@@ -9,6 +9,9 @@ public interface TestData {
     /** The highest severity. */
     int FULL = 5;
 
+    /** The severity of inputs as they were before the domain's shift; where domains are graded. */
+    int CLEAN = 0;
+
     /** Short name for titles. */
     String name();
 
@@ -27,7 +30,7 @@ public interface TestData {
     /**
      * The inputs of a domain.
      *
-     * @param severity 1 to {@link #FULL}; {@link #FULL} if the data are not graded
+     * @param severity {@link #CLEAN} to {@link #FULL}; {@link #FULL} if the data are not graded
      * @param limit most rows
      */
     LabelledInputs load(String domain, int severity, int limit);

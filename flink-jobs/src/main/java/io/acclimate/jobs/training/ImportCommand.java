@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import java.util.stream.IntStream;
 public final class ImportCommand implements Callable<Integer> {
 
     private static final String UNSEEN = "clean.npy";
+    private static final String LABELS = "labels.npy";
     private static final int ANY = 1;
     private static final long SEED = 1;
 
@@ -83,7 +85,7 @@ public final class ImportCommand implements Callable<Integer> {
                 "source_train.npy",
                 NpyArray.open(data.resolve("source_train_labels.npy")).labels());
         NpyArray unseenArray = NpyArray.open(data.resolve(UNSEEN));
-        ImageArray unseen = images(UNSEEN, new int[unseenArray.rows()]);
+        ImageArray unseen = images(UNSEEN, unseenLabels(unseenArray.rows()));
         List<String> names = classes == null ? numbers(training) : classes;
         check(training, names);
         ModelSpec model = new ModelSpec(
@@ -104,6 +106,17 @@ public final class ImportCommand implements Callable<Integer> {
         ModelPackage made = ModelPackage.save(out, model, tensors, knowledge);
         print("wrote %s, model %s".formatted(out, made.id()));
         return 0;
+    }
+
+    /** Labels.npy, if it labels the unseen images: alerts can be explained then. */
+    private int[] unseenLabels(int images) {
+        int[] unknown = new int[images];
+        Arrays.fill(unknown, -1);
+        if (!Files.isRegularFile(data.resolve(LABELS))) {
+            return unknown;
+        }
+        int[] labels = NpyArray.open(data.resolve(LABELS)).labels();
+        return labels.length == images ? labels : unknown;
     }
 
     private ImageArray images(String file, int[] labels) {

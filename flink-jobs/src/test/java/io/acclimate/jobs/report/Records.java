@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -77,20 +76,18 @@ final class Records {
     }
 
     static ShiftAlert alert(String stream, String id, AlertStatus status, long detected) {
-        return new ShiftAlert(
-                id,
-                stream,
-                status,
-                ShiftKind.COVARIATE,
-                "feature-distance",
-                14.2,
-                9.8,
-                0.1,
-                (detected - 19) * SECOND,
-                detected * SECOND,
-                0L,
-                "",
-                Map.of());
+        return ShiftAlert.newBuilder()
+                .setAlertId(id)
+                .setStreamId(stream)
+                .setStatus(status)
+                .setKind(ShiftKind.COVARIATE)
+                .setStatistic("feature-distance")
+                .setScore(14.2)
+                .setThreshold(9.8)
+                .setFalseAlarmsPerDay(0.1)
+                .setOnsetMicros((detected - 19) * SECOND)
+                .setDetectedMicros(detected * SECOND)
+                .build();
     }
 
     static AdaptationLogEntry logEntry(AdaptationAction action, int windows, int used, String reason) {

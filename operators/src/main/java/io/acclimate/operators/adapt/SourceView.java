@@ -7,13 +7,17 @@ import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.ParameterView;
 import io.acclimate.operators.model.SourceKnowledge;
+import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.operators.shift.ShiftReference;
+import io.acclimate.operators.shift.SoftmaxReference;
+import io.acclimate.operators.shift.SourceSample;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the frozen source model sees of a batch: its predictions, and statistics whose drift means a shift. Adaptation
@@ -82,6 +86,55 @@ public final class SourceView {
                 rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
                 rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
                 knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
+    }
+
+    /** Everything that shift detection and diagnosis must know of the source; packages of format version 1 know less. */
+    public static ShiftKnowledge shiftKnowledge(SourceKnowledge knowledge) {
+        ShiftReference statistics = shiftReference(knowledge);
+        return new ShiftKnowledge(
+                statistics,
+                knowledge.find(SourceKnowledge.SHIFT_AXES).map(axes -> details(knowledge, statistics.sizes(), axes)));
+    }
+
+    private static ShiftKnowledge.Details details(SourceKnowledge knowledge, int[] sizes, HostTensor axes) {
+        int directions = (int) axes.shape()[0];
+        List<String> names = IntStream.rangeClosed(1, directions)
+                .mapToObj(i -> ShiftKnowledge.FEATURES + "-" + i)
+                .toList();
+        return new ShiftKnowledge.Details(
+                floatRows(axes),
+                new ShiftReference(
+                        names,
+                        sizes,
+                        rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_MEAN)),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_DEVIATION)),
+                        knowledge.get(SourceKnowledge.SHIFT_PROJECTED_BETWEEN).doubles(),
+                        false),
+                new SoftmaxReference(
+                        knowledge.get(SourceKnowledge.SHIFT_CLASS_SHARES).doubles(),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_SOFTMAX_EDGES))),
+                new ShiftReference(
+                        ShiftKnowledge.ANSWERS,
+                        sizes,
+                        rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_MEAN)),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_DEVIATION)),
+                        knowledge.get(SourceKnowledge.SHIFT_ANSWERS_BETWEEN).doubles()),
+                SourceSample.of(
+                        floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROBABILITIES)),
+                        floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROJECTED)),
+                        Arrays.stream(knowledge
+                                        .get(SourceKnowledge.SHIFT_SAMPLE_LABELS)
+                                        .longs())
+                                .mapToInt(label -> (int) label)
+                                .toArray()));
+    }
+
+    private static float[][] floatRows(HostTensor tensor) {
+        float[] flat = tensor.floats();
+        int width = (int) tensor.shape()[1];
+        float[][] rows = new float[(int) tensor.shape()[0]][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+        return rows;
     }
 
     private static double[][] rows(HostTensor tensor) {

@@ -2,6 +2,7 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.BatchResult;
+import io.acclimate.operators.shift.ShiftMonitor;
 import io.acclimate.schemas.AdaptationAction;
 
 import org.apache.flink.metrics.Counter;
@@ -98,8 +99,14 @@ final class AdaptMetrics {
         latencyMillis.update(millis);
     }
 
-    void markAlert(boolean opened) {
-        (opened ? alertsOpened : alertsResolved).inc();
+    void markAlert(ShiftMonitor.Signal signal) {
+        switch (signal.change()) {
+            case OPENED -> alertsOpened.inc();
+            case RESOLVED -> alertsResolved.inc();
+            case DUE -> {
+                // An incident that goes on is counted already.
+            }
+        }
     }
 
     void markCache(boolean hit) {

@@ -7,8 +7,7 @@ import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.model.LoadedModel;
-import io.acclimate.operators.shift.ShiftMonitor;
-import io.acclimate.operators.shift.ShiftReference;
+import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
@@ -87,10 +86,10 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
 
     private void makeRunner(AdaptMetrics metrics) throws Exception {
         AdaptationEngine engine = new AdaptationEngine(model, settings);
-        ShiftReference reference = SourceView.shiftReference(model.source().knowledge());
-        Guard guard = new Guard(safety.guard(), reference, model.source());
+        ShiftKnowledge knowledge = SourceView.shiftKnowledge(model.source().knowledge());
+        Guard guard = new Guard(safety.guard(), knowledge.statistics(), model.source());
         SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
-        AdaptRecords records = new AdaptRecords(model.source(), settings, alertSettings);
+        AdaptRecords records = new AdaptRecords(model.source(), settings);
         Emitter emitter = new Emitter(output, this::now);
         commands = new CommandExecutor(
                 state,
@@ -104,7 +103,12 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         StepReview review = new StepReview(
                 guard,
-                new ShiftMonitor(reference, alertSettings.threshold()),
+                new ShiftReview(
+                        knowledge,
+                        alertSettings,
+                        new ShiftAlertRecords(model.source(), alertSettings, knowledge),
+                        guard,
+                        snapshots),
                 snapshots,
                 store,
                 records,

@@ -5,12 +5,10 @@ import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
-import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.guard.Verdict;
 import io.acclimate.operators.model.ModelPackage;
-import io.acclimate.operators.shift.ShiftMonitor;
 import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.AlertStatus;
@@ -23,6 +21,7 @@ import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
+import io.acclimate.state.StreamState;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +37,10 @@ final class AdaptRecords {
     private final RecordCodec<AdaptationLogEntry> log = RecordCodec.of(AdaptationLogEntry.class, SchemaStore.builtIn());
     private final ModelPackage model;
     private final AdaptationSettings settings;
-    private final AlertSettings alertSettings;
 
-    AdaptRecords(ModelPackage model, AdaptationSettings settings, AlertSettings alertSettings) {
+    AdaptRecords(ModelPackage model, AdaptationSettings settings) {
         this.model = model;
         this.settings = settings;
-        this.alertSettings = alertSettings;
     }
 
     /**
@@ -127,6 +124,19 @@ final class AdaptRecords {
         return OutputRecord.of(streamId, log.encode(entry), nowMillis);
     }
 
+    /** That a stream which returned to an earlier state goes on with the snapshot from there. */
+    OutputRecord recalled(String streamId, StreamState state, long snapshot, long nowMillis) {
+        AdaptationLogEntry entry = entry(
+                        streamId,
+                        AdaptationAction.ROLLED_BACK,
+                        state.steps(),
+                        state.endMicros(),
+                        "the stream has returned to an earlier state and goes on with what it had learned there")
+                .setSnapshotId(snapshot)
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
     /** What a command did to one stream; {@code restored} is null unless a snapshot was. */
     OutputRecord commanded(
             String streamId,
@@ -199,35 +209,6 @@ final class AdaptRecords {
         Map<String, Double> finite = new TreeMap<>();
         evidence.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : Double.MAX_VALUE));
         return finite;
-    }
-
-    OutputRecord alert(StreamBatch batch, BatchResult result, ShiftMonitor.Signal signal) {
-        ShiftAlert alert = ShiftAlert.newBuilder()
-                .setAlertId(batch.streamId() + "#" + signal.number())
-                .setStreamId(batch.streamId())
-                .setStatus(signal.opened() ? AlertStatus.OPENED : AlertStatus.RESOLVED)
-                .setKind(ShiftKind.UNKNOWN)
-                .setStatistic(signal.statistic())
-                .setScore(signal.score())
-                .setThreshold(alertSettings.threshold())
-                .setFalseAlarmsPerDay(alertSettings.falseAlarmsPerDay())
-                .setOnsetMicros(signal.onsetMicros())
-                .setDetectedMicros(last(batch).endMicros())
-                .setAdaptationStep(result.state().steps())
-                .setModelId(model.id())
-                .setEvidence(evidence(result))
-                .build();
-        return OutputRecord.of(
-                batch.streamId(), alerts.encode(alert), last(batch).arrivalMillis());
-    }
-
-    private static Map<String, Double> evidence(BatchResult result) {
-        Map<String, Double> evidence = new TreeMap<>();
-        for (int i = 0; i < result.statistics().length; i++) {
-            evidence.put(SourceView.STATISTICS.get(i), result.statistics()[i]);
-        }
-        // What is not finite was too large for a float32.
-        return finite(evidence);
     }
 
     private static Sample last(StreamBatch batch) {

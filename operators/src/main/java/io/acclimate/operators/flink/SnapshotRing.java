@@ -77,6 +77,11 @@ final class SnapshotRing {
         return Optional.of(new Kept(number, found.pin(), List.copyOf(ring.keySet())));
     }
 
+    /** The copy with this number, if the stream still has it. */
+    Optional<StreamSnapshot> find(String streamId, long number) throws Exception {
+        return Optional.ofNullable(state.snapshots(streamId).get(number));
+    }
+
     /** The newest copy of a healthy stream. */
     Optional<Enforcement.Numbered> healthy(String streamId) throws Exception {
         return newest(streamId, snapshot -> snapshot.reason() == StreamSnapshot.Reason.HEALTHY)

@@ -8,7 +8,7 @@ import io.acclimate.operators.adapt.WindowPrediction;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.guard.Verdict;
-import io.acclimate.operators.shift.ShiftMonitor;
+import io.acclimate.operators.shift.ShiftWatch;
 import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 final class StepReview {
 
     private final Guard guard;
-    private final ShiftMonitor monitor;
+    private final ShiftReview shifts;
     private final SnapshotRing snapshots;
     private final StreamStore store;
     private final AdaptRecords records;
@@ -37,7 +37,7 @@ final class StepReview {
 
     StepReview(
             Guard guard,
-            ShiftMonitor monitor,
+            ShiftReview shifts,
             SnapshotRing snapshots,
             StreamStore store,
             AdaptRecords records,
@@ -46,7 +46,7 @@ final class StepReview {
             Enforcement enforcement,
             Predicate<String> paused) {
         this.guard = guard;
-        this.monitor = monitor;
+        this.shifts = shifts;
         this.snapshots = snapshots;
         this.store = store;
         this.records = records;
@@ -74,8 +74,7 @@ final class StepReview {
         Enforcement.Outcome kept =
                 paused ? enforcement.paused(batch, result) : enforcement.of(batch, result, verdict, snapshots::healthy);
         predict(batch, result, kept.fromSource());
-        ShiftMonitor.Update shift = monitor.update(
-                result.state().shift(), result.statistics(), batch.samples().size(), end(batch));
+        ShiftWatch.Update shift = shifts.look(batch, result, kept.fromSource());
         StreamState next = kept.state().withShift(shift.state());
         metrics.markBatch(result, shift.largest());
         metrics.markAction(kept.action());
@@ -88,9 +87,45 @@ final class StepReview {
                 acted ? verdict.evidence() : Map.of(),
                 kept.snapshotId(),
                 stepMillis));
-        alert(batch, result, paused, verdict, shift);
-        snapshot(batch, next, shift, !paused && verdict.healthy());
-        store.put(batch.streamId(), next);
+        if (!paused && verdict.incident() != 0) {
+            emitter.alert(records.guardAlert(batch, result, verdict));
+        }
+        store.put(batch.streamId(), afterShift(batch, result, next, shift, paused ? null : verdict));
+    }
+
+    /**
+     * Takes the snapshots that are due, reports the shift and recalls what was learned earlier; the state to keep. The
+     * verdict is null for a paused stream.
+     */
+    private StreamState afterShift(
+            StreamBatch batch, BatchResult result, StreamState next, ShiftWatch.Update shift, Verdict verdict)
+            throws Exception {
+        boolean healthy = verdict != null && verdict.healthy();
+        Long before = null;
+        if (shift.alert().isPresent()
+                && shift.alert().get().signal().opened()
+                && batch.state().isPresent()) {
+            // What it had learned before the batch that gave the shift away.
+            before = take(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.SHIFT);
+        }
+        if (shift.alert().isPresent()) {
+            metrics.markAlert(shift.alert().get().signal());
+            emitter.alert(shifts.alert(batch, result, shift, before));
+        }
+        if (healthy && snapshots.due(next.steps())) {
+            take(batch.streamId(), next, StreamSnapshot.Reason.HEALTHY);
+        }
+        if (healthy && shifts.keeps(shift)) {
+            Long kept = take(batch.streamId(), next, StreamSnapshot.Reason.REGIME);
+            return kept == null ? next : shifts.noted(next, kept);
+        }
+        boolean mayRecall = verdict != null && !verdict.answerFromSource();
+        Optional<StreamState> recalled = mayRecall ? shifts.recalled(batch.streamId(), next, shift) : Optional.empty();
+        if (recalled.isPresent()) {
+            emitter.log(records.recalled(
+                    batch.streamId(), recalled.get(), shift.regime().get().snapshot(), emitter.now()));
+        }
+        return recalled.orElse(next);
     }
 
     private void predict(StreamBatch batch, BatchResult result, boolean fromSource) {
@@ -114,37 +149,11 @@ final class StepReview {
         emitter.prediction(records.prediction(sample, probabilities, sourceClass, step, fromSource, latency));
     }
 
-    private void alert(
-            StreamBatch batch, BatchResult result, boolean paused, Verdict verdict, ShiftMonitor.Update shift) {
-        if (shift.signal().isPresent()) {
-            metrics.markAlert(shift.signal().get().opened());
-            emitter.alert(records.alert(batch, result, shift.signal().get()));
-        }
-        if (!paused && verdict.incident() != 0) {
-            emitter.alert(records.guardAlert(batch, result, verdict));
-        }
-    }
-
-    private void snapshot(StreamBatch batch, StreamState next, ShiftMonitor.Update shift, boolean healthy)
-            throws Exception {
-        boolean opened = shift.signal().isPresent() && shift.signal().get().opened();
-        if (opened && batch.state().isPresent()) {
-            // What it had learned before the batch that gave the shift away.
-            take(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.SHIFT);
-        }
-        if (healthy && snapshots.due(next.steps())) {
-            take(batch.streamId(), next, StreamSnapshot.Reason.HEALTHY);
-        }
-    }
-
-    private void take(String streamId, StreamState state, StreamSnapshot.Reason reason) throws Exception {
+    private Long take(String streamId, StreamState state, StreamSnapshot.Reason reason) throws Exception {
         Optional<SnapshotRing.Kept> kept = snapshots.take(streamId, state, reason, false);
         if (kept.isPresent()) {
             emitter.log(records.snapshot(streamId, kept.get(), null, emitter.now()));
         }
-    }
-
-    private static long end(StreamBatch batch) {
-        return batch.samples().get(batch.samples().size() - 1).endMicros();
+        return kept.map(SnapshotRing.Kept::number).orElse(null);
     }
 }

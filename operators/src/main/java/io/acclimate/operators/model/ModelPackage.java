@@ -63,9 +63,9 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
         if (spec == null) {
             throw new IOException(file + " is not a model description: it is null");
         }
-        if (spec.formatVersion() != ModelSpec.FORMAT_VERSION) {
-            throw new IOException("%s has format version %d; this build reads version %d"
-                    .formatted(file, spec.formatVersion(), ModelSpec.FORMAT_VERSION));
+        if (spec.formatVersion() < ModelSpec.OLDEST_FORMAT_VERSION || spec.formatVersion() > ModelSpec.FORMAT_VERSION) {
+            throw new IOException("%s has format version %d; this build reads versions %d to %d"
+                    .formatted(file, spec.formatVersion(), ModelSpec.OLDEST_FORMAT_VERSION, ModelSpec.FORMAT_VERSION));
         }
         if (spec.architecture() == null
                 || !positive(spec.widths())

@@ -32,8 +32,11 @@ public record ModelSpec(
         Window window,
         Map<String, Double> training) {
 
-    /** The version that this build writes and reads. */
-    public static final int FORMAT_VERSION = 1;
+    /** The version that this build writes. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** The oldest version that this build reads; it knows less of the source, so shifts are watched by fewer charts. */
+    public static final int OLDEST_FORMAT_VERSION = 1;
 
     /**
      * Windows that the model was trained on.

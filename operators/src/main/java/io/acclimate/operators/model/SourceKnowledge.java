@@ -39,6 +39,30 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_DEVIATION = "shift.deviation";
     /** Standard deviation of the streams' own means, [statistics]. */
     public static final String SHIFT_BETWEEN = "shift.between";
+    /** Directions in feature space that are charted, [directions, feature size]; from format version 2 on, as all below. */
+    public static final String SHIFT_AXES = "shift.axes";
+    /** Mean of the features along them over blocks of windows, [sizes, directions]. */
+    public static final String SHIFT_PROJECTED_MEAN = "shift.projected.mean";
+    /** Standard deviation of the same around each stream's own mean, [sizes, directions]. */
+    public static final String SHIFT_PROJECTED_DEVIATION = "shift.projected.deviation";
+    /** Standard deviation of the streams' own means, [directions]. */
+    public static final String SHIFT_PROJECTED_BETWEEN = "shift.projected.between";
+    /** Share of every class among the frozen model's answers, [classes]. */
+    public static final String SHIFT_CLASS_SHARES = "shift.class_shares";
+    /** Inner edges of bins that hold equal shares of each class's softmax value, [classes, bins - 1]. */
+    public static final String SHIFT_SOFTMAX_EDGES = "shift.softmax_edges";
+    /** Mean logarithm of the distances of blocks' answers from those shares, [sizes, 2]. */
+    public static final String SHIFT_ANSWERS_MEAN = "shift.answers.mean";
+    /** Standard deviation of the same around each stream's own mean, [sizes, 2]. */
+    public static final String SHIFT_ANSWERS_DEVIATION = "shift.answers.deviation";
+    /** Standard deviation of the streams' own means, [2]. */
+    public static final String SHIFT_ANSWERS_BETWEEN = "shift.answers.between";
+    /** Answers of the frozen model to labelled unseen windows, [samples, classes]. */
+    public static final String SHIFT_SAMPLE_PROBABILITIES = "shift.sample.probabilities";
+    /** Their features along the directions, [samples, directions]. */
+    public static final String SHIFT_SAMPLE_PROJECTED = "shift.sample.projected";
+    /** Their classes, [samples], int64. */
+    public static final String SHIFT_SAMPLE_LABELS = "shift.sample.labels";
     /** Inputs kept for replay, [samples, input shape...]; optional. */
     public static final String REPLAY_INPUTS = "replay.inputs";
     /** Their classes, [samples], int64; optional. */

@@ -1,209 +1,297 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.shift;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches one stream for a shift with a two-sided CUSUM chart (Page 1954) per statistic of the frozen source model.
- * Pure: the charts' sums live in a vector of doubles that the caller keeps.
+ * Watches one stream for shifts through the frozen source model's eyes, with several charts that share one budget of false
+ * alarms: {@link ScoreCharts} of the source view's statistics and of the distances of the model's answers (BBSD),
+ * {@link FeatureChart}, and a {@link BettingChart} of each of the first two statistics. Pure: everything lies in a vector of
+ * doubles that the caller keeps.
  *
- * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
- * stream's own level: at first the source's, with the spread between streams; then, as the first {@value #LEARNED} batches
- * come in, their posterior mean (normal with known variances). Batches more than {@value #OUTLIER} standard deviations off
- * teach nothing, and after that the level stays as it is, so that it cannot follow a shift.
+ * <p>The first chart that alarms opens an incident; alarms of other charts belong to it. It is over when every chart that
+ * has alarmed is clear and has stayed so for {@value #QUIET} batches; a chart that alarms in between goes on with the same
+ * incident. While it is open it is due for another look after 4, 16, 64 ... batches.
  *
- * <p>A chart alarms when its sum passes the threshold. From then on it runs the other way round, as a CUSUM chart for the
- * return: every batch adds the reference value less its score, never below 0, and at {@value #RETURNED} the chart is clear
- * again. A shift of one standard deviation that lasts is taken for a return once in 2600 batches ({@link
- * FalseAlarmBudget#runLength}), a stronger one practically never; a true return is seen after 12 batches on average.
- * Batches more than {@value #OUTLIER} standard deviations off on the other side are no return and count for nothing.
- *
- * <p>A signal opens when the first chart alarms, and names the time of that sum's last zero as the onset. It resolves, and
- * the charts start anew, when all charts that have alarmed since are clear.
+ * <p>A vector of layout 1 (packages without {@link ShiftKnowledge.Details}, earlier releases) keeps its charts; a vector of
+ * any other layout or length is given up and the charts start anew.
  */
 public final class ShiftMonitor {
 
-    private static final int LAYOUT = 1;
-    private static final int LEARNED = 16;
-    private static final double OUTLIER = 3.0;
-    private static final double RETURNED = 6.0;
-    private static final double NO_ALARM = -1;
+    /** Number of this layout; raised when the vector changes. */
+    static final int LAYOUT = 2;
+
+    private static final int BETS = 2;
+    private static final int QUIET = 8;
+    private static final int FIRST_LOOK = 4;
+    private static final int MORE = 4;
 
     private static final int OPEN = 1;
-    private static final int SIGNALS = 2;
-    private static final int STATISTIC = 3;
-    private static final int ONSET = 4;
-    private static final int CHARTS = 5;
-    /** Per direction: sum, time of its last zero, and since the chart's alarm the sum that speaks for a return. */
-    private static final int LAST_ZERO = 1;
+    private static final int INCIDENTS = 2;
+    private static final int ONSET = 3;
+    private static final int BATCHES = 4;
+    private static final int QUIET_FOR = 5;
+    private static final int PARTS = 6;
 
-    private static final int RETURN = 2;
-    private static final int PER_DIRECTION = 3;
-    private static final int LEVEL = 2 * PER_DIRECTION;
-    private static final int LEARNED_FROM = LEVEL + 1;
-    private static final int PER_STATISTIC = LEVEL + 2;
-
-    private final ShiftReference reference;
+    private final ShiftKnowledge knowledge;
     private final double threshold;
+    private final ScoreCharts levels;
+    private final Optional<ScoreCharts> answers;
+    private final Optional<FeatureChart> features;
+    private final BettingChart betting;
+
+    /** What became of an incident with a batch. */
+    public enum Change {
+        /** It began. */
+        OPENED,
+        /** It goes on and is due for another look. */
+        DUE,
+        /** It is over. */
+        RESOLVED
+    }
 
     /**
-     * A change of a stream's alarm.
+     * A change of a stream's incident.
      *
-     * @param opened true if a shift was found, false if it is over
-     * @param number counts the stream's signals from 1
-     * @param statistic the statistic that gave the alarm
-     * @param score its sum when it did, or the largest at the end, in standard deviations
+     * @param change what happened
+     * @param number counts the stream's incidents from 1
+     * @param statistic the chart that is furthest over its threshold, or nearest to it
+     * @param score its value
+     * @param threshold what that is compared with
      * @param onsetMicros when the shift is estimated to have begun, on the stream's clock
+     * @param batches since it opened
      */
-    public record Signal(boolean opened, long number, String statistic, double score, long onsetMicros) {}
+    public record Signal(
+            Change change,
+            long number,
+            String statistic,
+            double score,
+            double threshold,
+            long onsetMicros,
+            long batches) {
+
+        /** Whether the incident began with this batch. */
+        public boolean opened() {
+            return change == Change.OPENED;
+        }
+    }
 
     /**
      * What a batch did.
      *
      * @param state the vector to keep
-     * @param largest largest sum of all charts, in standard deviations
-     * @param signal set if the alarm changed
+     * @param largest largest value of any chart over its threshold; of wealth, the logarithms are compared
+     * @param scores the batch's values in standard deviations of the stream's own, in the order of {@link
+     *     ShiftKnowledge#chartOf}
+     * @param signal set if the incident changed
      */
-    public record Update(double[] state, double largest, Optional<Signal> signal) {}
+    public record Update(double[] state, double largest, double[] scores, Optional<Signal> signal) {}
 
-    /** A monitor with the threshold of {@link FalseAlarmBudget}. */
-    public ShiftMonitor(ShiftReference reference, double threshold) {
-        this.reference = reference;
+    /**
+     * A monitor.
+     *
+     * @param threshold of two-sided CUSUM charts, standard deviations; the other charts' follow from its run length
+     */
+    public ShiftMonitor(ShiftKnowledge knowledge, double threshold) {
+        double runLength = FalseAlarmBudget.runLength(threshold, 0) / 2;
+        this.knowledge = knowledge;
         this.threshold = threshold;
+        this.levels = new ScoreCharts(knowledge.statistics(), threshold);
+        this.answers = knowledge.details().map(known -> new ScoreCharts(known.answers(), threshold));
+        this.features = knowledge.details().map(known -> new FeatureChart(known.projected(), runLength));
+        this.betting = new BettingChart(runLength);
     }
 
-    /** The threshold, in standard deviations. */
-    public double threshold() {
-        return threshold;
+    /** Statistics that are bet on. */
+    static int bets(int statistics) {
+        return Math.min(BETS, statistics);
+    }
+
+    private int bets() {
+        return bets(knowledge.statistics().names().size());
+    }
+
+    /** Numbers that the monitor keeps per stream. */
+    public int length() {
+        return betsAt() + bets() * BettingChart.LENGTH;
+    }
+
+    private int answersAt() {
+        return PARTS + levels.length();
+    }
+
+    private int featuresAt() {
+        return answersAt() + answers.map(ScoreCharts::length).orElse(0);
+    }
+
+    private int betsAt() {
+        return featuresAt() + features.map(FeatureChart::length).orElse(0);
     }
 
     /**
      * Takes in a batch.
      *
      * @param old the vector that the last batch left; empty for the first one
-     * @param statistics mean of each statistic over the batch
      * @param batchSize windows in the batch
      * @param endMicros end of the batch on the stream's clock
-     * @throws IllegalArgumentException if the vector was kept by another release or another set of statistics
      */
-    public Update update(double[] old, double[] statistics, int batchSize, long endMicros) {
-        double[] state = old.length == 0 ? fresh(endMicros) : checked(old).clone();
-        for (int i = 0; i < statistics.length; i++) {
-            double score = score(state, i, batchSize, statistics[i]);
-            double finite = Double.isFinite(score) ? score : threshold;
-            add(state, chart(i), finite, endMicros);
-            add(state, chart(i) + PER_DIRECTION, -finite, endMicros);
+    public Update update(double[] old, ShiftObservation seen, int batchSize, long endMicros) {
+        double[] state = restored(old, endMicros);
+        Reading reading = new Reading(state, endMicros);
+        reading.levels(seen.statistics(), batchSize);
+        answers.ifPresent(charts -> reading.answers(charts, seen.answers(), batchSize));
+        features.ifPresent(chart -> reading.features(chart, seen.projected(), batchSize));
+        return new Update(state, reading.largest, reading.allScores(), signal(state, reading));
+    }
+
+    private double[] restored(double[] old, long endMicros) {
+        if (old.length == length() && old[0] == LAYOUT) {
+            return old.clone();
         }
-        int largest = largest(state);
-        double sum = state[largest];
-        return new Update(state, sum, state[OPEN] == 0 ? open(state, largest) : resolve(state, sum, endMicros));
-    }
-
-    private static int chart(int statistic) {
-        return CHARTS + statistic * PER_STATISTIC;
-    }
-
-    private double score(double[] state, int statistic, int batchSize, double mean) {
-        int level = chart(statistic) + LEVEL;
-        int learned = chart(statistic) + LEARNED_FROM;
-        double deviation = reference.deviation(statistic, batchSize);
-        double within = deviation * deviation;
-        double between = reference.between()[statistic] * reference.between()[statistic];
-        double unknown = between == 0 ? 0 : 1 / (1 / between + state[learned] / within);
-        double surprise = reference.excess(statistic, batchSize, mean) - state[level];
-        double score = surprise / Math.sqrt(within + unknown);
-        if (state[learned] < LEARNED && Math.abs(score) <= OUTLIER) {
-            state[level] += surprise * unknown / (unknown + within);
-            state[learned]++;
-        }
-        return score;
-    }
-
-    private double[] fresh(long endMicros) {
-        double[] state = new double[chart(reference.names().size())];
+        double[] state = new double[length()];
         state[0] = LAYOUT;
-        restart(state, endMicros);
-        return state;
-    }
-
-    private double[] checked(double[] state) {
-        int length = chart(reference.names().size());
-        if (state[0] != LAYOUT || state.length != length) {
-            throw new IllegalArgumentException(
-                    "the shift monitor's state has layout %d of %d values; this build keeps layout %d of %d values"
-                            .formatted((long) state[0], state.length, LAYOUT, length));
+        copy(levels.fresh(endMicros), state, PARTS);
+        answers.ifPresent(charts -> copy(charts.fresh(endMicros), state, answersAt()));
+        features.ifPresent(chart -> copy(chart.start(endMicros), state, featuresAt()));
+        for (int bet = 0; bet < bets(); bet++) {
+            copy(betting.start(), state, betsAt() + bet * BettingChart.LENGTH);
+        }
+        if (levels.reads(old)) {
+            copy(old, state, PARTS);
+            state[OPEN] = levels.open(old) ? 1 : 0;
+            state[INCIDENTS] = levels.signals(old);
+            state[ONSET] = levels.onset(old);
         }
         return state;
     }
 
-    private void add(double[] state, int chart, double score, long endMicros) {
-        state[chart] = Math.max(0, state[chart] + score - FalseAlarmBudget.REFERENCE_VALUE);
-        if (state[chart] == 0) {
-            state[chart + LAST_ZERO] = endMicros;
-        }
-        if (state[chart + RETURN] == NO_ALARM) {
-            state[chart + RETURN] = state[chart] > threshold ? 0 : NO_ALARM;
-        } else if (score >= -OUTLIER) {
-            lookForReturn(state, chart, score, endMicros);
-        }
+    private static void copy(double[] part, double[] state, int at) {
+        System.arraycopy(part, 0, state, at, part.length);
     }
 
-    private static void lookForReturn(double[] state, int chart, double score, long endMicros) {
-        state[chart + RETURN] = Math.max(0, state[chart + RETURN] + FalseAlarmBudget.REFERENCE_VALUE - score);
-        if (state[chart + RETURN] >= RETURNED) {
-            clear(state, chart, endMicros);
-        }
-    }
+    /** One batch on its way through the charts; each chart's part of the vector is taken out and put back. */
+    private final class Reading {
+        private final double[] state;
+        private final long endMicros;
+        private final List<double[]> scores = new ArrayList<>();
+        private double largest;
+        private String chart = "";
+        private double score;
+        private double limit;
+        private double onset;
+        private boolean alarmed;
 
-    private int largest(double[] state) {
-        int best = CHARTS;
-        for (int i = 0; i < reference.names().size(); i++) {
-            int up = chart(i);
-            int down = up + PER_DIRECTION;
-            int larger = state[down] > state[up] ? down : up;
-            best = state[larger] > state[best] ? larger : best;
+        Reading(double[] state, long endMicros) {
+            this.state = state;
+            this.endMicros = endMicros;
         }
-        return best;
-    }
 
-    private Optional<Signal> open(double[] state, int largest) {
-        double sum = state[largest];
-        if (sum <= threshold) {
-            return Optional.empty();
+        private double[] part(int at, int length) {
+            return Arrays.copyOfRange(state, at, at + length);
         }
-        state[OPEN] = 1;
-        state[SIGNALS]++;
-        state[STATISTIC] = (largest - CHARTS) / PER_STATISTIC;
-        state[ONSET] = state[largest + LAST_ZERO];
-        return Optional.of(signal(state, true, sum));
-    }
 
-    private Optional<Signal> resolve(double[] state, double sum, long endMicros) {
-        for (int i = 0; i < reference.names().size(); i++) {
-            if (state[chart(i) + RETURN] != NO_ALARM || state[chart(i) + PER_DIRECTION + RETURN] != NO_ALARM) {
-                return Optional.empty();
+        void levels(double[] statistics, int batchSize) {
+            double[] own = scoreCharts(levels, PARTS, statistics, batchSize);
+            for (int bet = 0; bet < bets(); bet++) {
+                int at = betsAt() + bet * BettingChart.LENGTH;
+                double[] part = part(at, BettingChart.LENGTH);
+                double wealth = betting.add(part, own[bet]);
+                copy(part, state, at);
+                String name = "betting-on-" + knowledge.statistics().names().get(bet);
+                double began = levels.lastZero(part(PARTS, levels.length()), bet);
+                // Wealth grows by factors: on its own scale it would always be furthest over its threshold.
+                double share = Math.log1p(wealth) / Math.log1p(betting.threshold());
+                note(name, wealth, betting.threshold(), share, began, betting.alarmed(part));
             }
         }
-        state[OPEN] = 0;
-        restart(state, endMicros);
-        return Optional.of(signal(state, false, sum));
-    }
 
-    private void restart(double[] state, long endMicros) {
-        for (int i = 0; i < reference.names().size(); i++) {
-            clear(state, chart(i), endMicros);
-            clear(state, chart(i) + PER_DIRECTION, endMicros);
+        void answers(ScoreCharts charts, double[] distances, int batchSize) {
+            scoreCharts(charts, answersAt(), distances, batchSize);
+        }
+
+        private double[] scoreCharts(ScoreCharts charts, int at, double[] values, int batchSize) {
+            ScoreCharts.Update update = charts.update(part(at, charts.length()), values, batchSize, endMicros);
+            copy(update.state(), state, at);
+            scores.add(update.scores());
+            int statistic = charts.largestStatistic(update.state());
+            note(
+                    charts.name(statistic),
+                    update.largest(),
+                    threshold,
+                    update.largest() / threshold,
+                    charts.lastZero(update.state(), statistic),
+                    charts.open(update.state()));
+            return update.scores();
+        }
+
+        void features(FeatureChart chart, double[] projected, int batchSize) {
+            double[] part = part(featuresAt(), chart.length());
+            double[] own = chart.scores(part, projected, batchSize, threshold);
+            double length = chart.add(part, own, endMicros);
+            copy(part, state, featuresAt());
+            scores.add(own);
+            double share = length / chart.threshold();
+            note(ShiftKnowledge.FEATURES, length, chart.threshold(), share, chart.onset(part), chart.alarmed(part));
+        }
+
+        private void note(String name, double value, double most, double share, double began, boolean alarm) {
+            alarmed |= alarm;
+            if (share > largest || chart.isEmpty()) {
+                largest = share;
+                chart = name;
+                score = value;
+                limit = most;
+                onset = began;
+            }
+        }
+
+        double[] allScores() {
+            return scores.stream().flatMapToDouble(Arrays::stream).toArray();
         }
     }
 
-    private static void clear(double[] state, int chart, long endMicros) {
-        state[chart] = 0;
-        state[chart + LAST_ZERO] = endMicros;
-        state[chart + RETURN] = NO_ALARM;
+    private static Optional<Signal> signal(double[] state, Reading reading) {
+        if (state[OPEN] == 0) {
+            return reading.alarmed ? Optional.of(open(state, reading)) : Optional.empty();
+        }
+        state[BATCHES]++;
+        state[QUIET_FOR] = reading.alarmed ? 0 : state[QUIET_FOR] + 1;
+        if (state[QUIET_FOR] >= QUIET) {
+            state[OPEN] = 0;
+            return Optional.of(signal(state, reading, Change.RESOLVED));
+        }
+        return isDue((long) state[BATCHES]) ? Optional.of(signal(state, reading, Change.DUE)) : Optional.empty();
     }
 
-    private Signal signal(double[] state, boolean opened, double sum) {
-        String statistic = reference.names().get((int) state[STATISTIC]);
-        return new Signal(opened, (long) state[SIGNALS], statistic, sum, (long) state[ONSET]);
+    private static Signal open(double[] state, Reading reading) {
+        state[OPEN] = 1;
+        state[INCIDENTS]++;
+        state[ONSET] = reading.onset;
+        state[BATCHES] = 0;
+        state[QUIET_FOR] = 0;
+        return signal(state, reading, Change.OPENED);
+    }
+
+    /** After 4, 16, 64 ... batches: an incident of any length is told of a bounded number of times. */
+    private static boolean isDue(long batches) {
+        long look = FIRST_LOOK;
+        while (look < batches) {
+            look *= MORE;
+        }
+        return look == batches;
+    }
+
+    private static Signal signal(double[] state, Reading reading, Change change) {
+        return new Signal(
+                change,
+                (long) state[INCIDENTS],
+                reading.chart,
+                reading.score,
+                reading.limit,
+                (long) state[ONSET],
+                (long) state[BATCHES]);
     }
 }

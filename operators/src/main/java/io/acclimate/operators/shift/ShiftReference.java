@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What a batch's statistics look like without a shift. Statistics are positive and skewed, so their logarithm is what is
- * compared; its mean, its deviation within a stream (at several batch sizes) and the deviation of streams' own levels from
+ * compared, unless they are signed; its mean, its deviation within a stream (at several batch sizes) and the deviation of streams' own levels from
  * each other were measured on unseen source streams.
  *
  * @param names names of the statistics
@@ -14,9 +14,20 @@ import java.util.List;
  * @param means [sizes][statistics]
  * @param deviations standard deviation of a stream's batches around its own level, [sizes][statistics]
  * @param between standard deviation of streams' own levels, [statistics]; 0 if all streams have the source's level
+ * @param logarithmic whether the logarithm of the statistics is compared
  */
 public record ShiftReference(
-        List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between) {
+        List<String> names,
+        int[] sizes,
+        double[][] means,
+        double[][] deviations,
+        double[] between,
+        boolean logarithmic) {
+
+    /** A reference of positive statistics, on the logarithmic scale. */
+    public ShiftReference(List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between) {
+        this(names, sizes, means, deviations, between, true);
+    }
 
     private static final double FLOOR = 1e-6;
     private static final double SMALLEST_DEVIATION = 1e-3;
@@ -28,7 +39,7 @@ public record ShiftReference(
 
     /** How far a batch's statistic lies above the source's level. */
     double excess(int statistic, int batchSize, double mean) {
-        return scaled(mean) - means[nearest(batchSize)][statistic];
+        return (logarithmic ? scaled(mean) : mean) - means[nearest(batchSize)][statistic];
     }
 
     /**

@@ -97,7 +97,7 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
                             atOnce,
                             PREDICTION_WAIT_MILLIS,
                             cacheBytes),
-                    new AlertSettings(ALERT_THRESHOLD, 1),
+                    new AlertSettings(ALERT_THRESHOLD, 1, false),
                     new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)));
         }
 

@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 1", "\"formatVersion\" : 2");
+        replaceInDescription("\"formatVersion\" : 2", "\"formatVersion\" : 3");
 
-        assertRefused(directory.resolve("model.json") + " has format version 2; this build reads version 1");
+        assertRefused(directory.resolve("model.json") + " has format version 3; this build reads versions 1 to 2");
     }
 
     @Test

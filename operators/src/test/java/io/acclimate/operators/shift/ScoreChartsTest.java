@@ -14,22 +14,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-class ShiftMonitorTest {
+class ScoreChartsTest {
 
     private static final double THRESHOLD = 10;
     /** At its level, a statistic gives a little under half a standard deviation of evidence per batch; 6 are needed. */
     private static final int RETURN_BATCHES = 13;
 
     private final ShiftReference reference = GaussianScores.reference("distance", "entropy");
-    private final ShiftMonitor monitor = new ShiftMonitor(reference, THRESHOLD);
-    private final List<ShiftMonitor.Signal> signals = new ArrayList<>();
+    private final ScoreCharts monitor = new ScoreCharts(reference, THRESHOLD);
+    private final List<ScoreCharts.Signal> signals = new ArrayList<>();
     private double[] state = {};
     private long batch;
 
     /** Takes in a batch whose two statistics have these scores. */
-    private Optional<ShiftMonitor.Signal> take(double distance, double entropy) {
+    private Optional<ScoreCharts.Signal> take(double distance, double entropy) {
         double[] statistics = {Math.exp(distance), Math.exp(entropy)};
-        ShiftMonitor.Update update = monitor.update(state, statistics, 1, ++batch * GaussianScores.BATCH_MICROS);
+        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch * GaussianScores.BATCH_MICROS);
         state = update.state();
         update.signal().ifPresent(signals::add);
         return update.signal();
@@ -65,7 +65,7 @@ class ShiftMonitorTest {
         takeMany(50, 0, 0);
         takeMany(5, -3, 0);
 
-        assertThat(signals).extracting(ShiftMonitor.Signal::statistic).containsExactly("distance");
+        assertThat(signals).extracting(ScoreCharts.Signal::statistic).containsExactly("distance");
     }
 
     @Test
@@ -90,11 +90,11 @@ class ShiftMonitorTest {
 
     private double noisyOnset(long seed, int change, double shift) {
         GaussianScores scores = new GaussianScores(seed);
-        ShiftMonitor single = new ShiftMonitor(GaussianScores.reference("distance"), THRESHOLD);
+        ScoreCharts single = new ScoreCharts(GaussianScores.reference("distance"), THRESHOLD);
         double[] vector = {};
         for (int i = 1; ; i++) {
             double[] statistics = {scores.next(i > change ? shift : 0)};
-            ShiftMonitor.Update update = single.update(vector, statistics, 1, i * GaussianScores.BATCH_MICROS);
+            ScoreCharts.Update update = single.update(vector, statistics, 1, i * GaussianScores.BATCH_MICROS);
             if (update.signal().isPresent()) {
                 return (double) update.signal().get().onsetMicros() / GaussianScores.BATCH_MICROS;
             }
@@ -120,7 +120,7 @@ class ShiftMonitorTest {
         takeMany(50, 0, 0);
         takeMany(10_000, 1.4, 0);
 
-        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true);
+        assertThat(signals).extracting(ScoreCharts.Signal::opened).containsExactly(true);
     }
 
     @Test
@@ -140,7 +140,7 @@ class ShiftMonitorTest {
         assertThat(signals).hasSize(1);
 
         takeMany(RETURN_BATCHES, 0, 0);
-        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true, false);
+        assertThat(signals).extracting(ScoreCharts.Signal::opened).containsExactly(true, false);
     }
 
     @Test
@@ -160,7 +160,7 @@ class ShiftMonitorTest {
         takeMany(20, 0, 0);
         takeMany(5, 3, 0);
 
-        assertThat(signals).extracting(ShiftMonitor.Signal::number).containsExactly(1L, 1L, 2L);
+        assertThat(signals).extracting(ScoreCharts.Signal::number).containsExactly(1L, 1L, 2L);
         assertThat(signals.get(2).onsetMicros()).isEqualTo(38 * GaussianScores.BATCH_MICROS);
     }
 
@@ -171,9 +171,9 @@ class ShiftMonitorTest {
         for (int i = 1; i <= 300; i++) {
             double[] statistics = {scores.next(i > 100 ? 1 : 0), scores.next(0)};
             double[] before = carried.clone();
-            ShiftMonitor.Update update = monitor.update(carried, statistics, 1, i);
+            ScoreCharts.Update update = monitor.update(carried, statistics, 1, i);
             assertThat(carried).containsExactly(before);
-            assertThat(new ShiftMonitor(reference, THRESHOLD).update(before, statistics, 1, i))
+            assertThat(new ScoreCharts(reference, THRESHOLD).update(before, statistics, 1, i))
                     .usingRecursiveComparison()
                     .isEqualTo(update);
             carried = update.state();
@@ -185,16 +185,16 @@ class ShiftMonitorTest {
         ShiftReference spread = new ShiftReference(
                 List.of("distance"), new int[] {1}, new double[][] {{0}}, new double[][] {{1}}, new double[] {2});
         GaussianScores scores = new GaussianScores(11);
-        ShiftMonitor own = new ShiftMonitor(spread, 10);
+        ScoreCharts own = new ScoreCharts(spread, 10);
         double[] vector = {};
         for (int i = 1; i <= 300; i++) {
-            ShiftMonitor.Update update = own.update(vector, new double[] {scores.next(2)}, 1, i);
+            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(2)}, 1, i);
             assertThat(update.signal()).isEmpty();
             vector = update.state();
         }
         boolean found = false;
         for (int i = 301; i <= 330 && !found; i++) {
-            ShiftMonitor.Update update = own.update(vector, new double[] {scores.next(4)}, 1, i);
+            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(4)}, 1, i);
             found = update.signal().isPresent();
             vector = update.state();
         }
@@ -206,15 +206,15 @@ class ShiftMonitorTest {
     void aStatisticThatIsNoNumberAlarmsAndDoesNotPoison(double value) {
         takeMany(20, 0, 0);
         for (int i = 0; i < 2; i++) {
-            ShiftMonitor.Update update = monitor.update(state, new double[] {value, 1}, 1, ++batch);
+            ScoreCharts.Update update = monitor.update(state, new double[] {value, 1}, 1, ++batch);
             state = update.state();
             update.signal().ifPresent(signals::add);
         }
-        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true);
+        assertThat(signals).extracting(ScoreCharts.Signal::opened).containsExactly(true);
         assertThat(Arrays.stream(state)).allMatch(Double::isFinite);
 
         takeMany(RETURN_BATCHES, 0, 0);
-        assertThat(signals).extracting(ShiftMonitor.Signal::opened).containsExactly(true, false);
+        assertThat(signals).extracting(ScoreCharts.Signal::opened).containsExactly(true, false);
     }
 
     @Test
@@ -232,12 +232,13 @@ class ShiftMonitorTest {
         double[] newer = state.clone();
         newer[0] = 2;
 
-        assertRefused(newer, "the shift monitor's state has layout 2 of 21 values; this build keeps layout 1 of 21");
+        assertRefused(
+                newer, "the state of the score charts has layout 2 of 21 values; this build keeps layout 1 of 21");
     }
 
     @Test
     void aVectorOfAnotherSetOfStatisticsIsRefused() {
-        double[] single = new ShiftMonitor(GaussianScores.reference("distance"), THRESHOLD)
+        double[] single = new ScoreCharts(GaussianScores.reference("distance"), THRESHOLD)
                 .update(new double[0], new double[] {1}, 1, 1)
                 .state();
 

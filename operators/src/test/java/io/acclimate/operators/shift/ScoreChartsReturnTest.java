@@ -9,21 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** When signals end, measured on simulated scores of three statistics of which one shifts. */
-class ShiftMonitorReturnTest {
+class ScoreChartsReturnTest {
 
     private static final int RUNS = 2000;
     private static final int LONG = 100;
     private static final double THRESHOLD = 10;
 
-    private final ShiftMonitor monitor =
-            new ShiftMonitor(GaussianScores.reference("distance", "entropy", "level"), THRESHOLD);
+    private final ScoreCharts monitor =
+            new ScoreCharts(GaussianScores.reference("distance", "entropy", "level"), THRESHOLD);
     private final GaussianScores scores = new GaussianScores(23);
     private double[] state;
     private long batch;
 
     private boolean signalAfter(double shift) {
         double[] statistics = {scores.next(shift), scores.next(0), scores.next(0)};
-        ShiftMonitor.Update update = monitor.update(state, statistics, 1, ++batch);
+        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch);
         state = update.state();
         return update.signal().isPresent();
     }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.flink;
+
+import io.acclimate.operators.adapt.BatchResult;
+import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.shift.ShiftKnowledge;
+import io.acclimate.operators.shift.ShiftWatch;
+import io.acclimate.state.OutputRecord;
+import io.acclimate.state.StreamSnapshot;
+import io.acclimate.state.StreamState;
+
+import java.util.Optional;
+
+/** Looks at a batch for shifts, and knows what to do when a stream returns to an earlier state. */
+final class ShiftReview {
+
+    private final ShiftKnowledge knowledge;
+    private final AlertSettings settings;
+    private final ShiftAlertRecords records;
+    private final Guard guard;
+    private final SnapshotRing snapshots;
+    private final ShiftWatch watch;
+
+    ShiftReview(
+            ShiftKnowledge knowledge,
+            AlertSettings settings,
+            ShiftAlertRecords records,
+            Guard guard,
+            SnapshotRing snapshots) {
+        this.knowledge = knowledge;
+        this.settings = settings;
+        this.records = records;
+        this.guard = guard;
+        this.snapshots = snapshots;
+        this.watch = new ShiftWatch(knowledge, settings.threshold());
+    }
+
+    ShiftWatch.Update look(StreamBatch batch, BatchResult result, boolean fromSource) {
+        float[][] answers = fromSource ? result.sourceProbabilities() : result.probabilities();
+        return watch.update(
+                result.state().shift(),
+                new ShiftWatch.Batch(
+                        knowledge.observe(
+                                result.statistics(), result.sourceFeatures(), result.sourceProbabilities(), answers),
+                        result.sourceProbabilities(),
+                        result.sourceFeatures(),
+                        batch.samples().get(batch.samples().size() - 1).endMicros(),
+                        result.state().seed()));
+    }
+
+    OutputRecord alert(StreamBatch batch, BatchResult result, ShiftWatch.Update update, Long snapshot) {
+        return records.of(batch, result, update, snapshot);
+    }
+
+    /** Whether what the stream has learned is to be kept for its return to the state that it is in. */
+    boolean keeps(ShiftWatch.Update update) {
+        return settings.recall() && update.settled();
+    }
+
+    /** The state with the number of the snapshot that was kept of it. */
+    StreamState noted(StreamState state, long snapshot) {
+        return state.withShift(watch.withSnapshot(state.shift(), snapshot));
+    }
+
+    /** What the stream had learned where it is again; empty if it is not, or if that snapshot is gone. */
+    Optional<StreamState> recalled(String streamId, StreamState state, ShiftWatch.Update update) throws Exception {
+        if (!settings.recall()
+                || update.regime().filter(ShiftWatch.RegimeChange::returned).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StreamSnapshot> found =
+                snapshots.find(streamId, update.regime().get().snapshot());
+        return found.map(snapshot ->
+                state.withVectors(snapshot.vectors(), snapshot.updates()).withGuard(guard.afterUndo(state.guard())));
+    }
+}

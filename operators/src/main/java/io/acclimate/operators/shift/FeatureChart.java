@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.shift;
+
+import java.util.Arrays;
+
+/**
+ * {@link Mcusum} of a batch's mean features along a few directions, each standardized against the stream's own level, which
+ * is learned as {@link ScoreCharts} learns it. After an alarm the direction of the sum is kept, and {@link ReturnChart} runs
+ * along it. Its part of the monitor's vector: levels, batches learned from, the sum of MCUSUM with its layout, end of the
+ * batch at which it was last as short as without a shift, the alarm's direction, the return's sum.
+ */
+final class FeatureChart {
+
+    private static final int LEARNED = 16;
+    /** Without a shift the length of a vector of scores is about the root of their number, give or take 0.7. */
+    private static final double OUTLIER = 2.5;
+
+    private final ShiftReference reference;
+    private final Mcusum mcusum;
+    private final int size;
+
+    FeatureChart(ShiftReference reference, double runLength) {
+        this.reference = reference;
+        this.size = reference.names().size();
+        this.mcusum = new Mcusum(size, FalseAlarmBudget.REFERENCE_VALUE, McusumRunLength.threshold(size, runLength));
+    }
+
+    double threshold() {
+        return mcusum.threshold();
+    }
+
+    int length() {
+        return 3 * size + 4;
+    }
+
+    double[] start(long endMicros) {
+        double[] part = new double[length()];
+        System.arraycopy(mcusum.start(), 0, part, size + 1, size + 1);
+        part[lastZero()] = endMicros;
+        part[returning()] = ReturnChart.NO_ALARM;
+        return part;
+    }
+
+    private int lastZero() {
+        return 2 * size + 2;
+    }
+
+    private int returning() {
+        return 3 * size + 3;
+    }
+
+    boolean alarmed(double[] part) {
+        return part[returning()] != ReturnChart.NO_ALARM;
+    }
+
+    double onset(double[] part) {
+        return part[lastZero()];
+    }
+
+    /** Standardizes the batch; changes the part's levels. */
+    double[] scores(double[] part, double[] means, int batchSize, double cap) {
+        double[] scores = new double[size];
+        double[] surprises = new double[size];
+        double squares = 0;
+        for (int i = 0; i < size; i++) {
+            surprises[i] = reference.excess(i, batchSize, means[i]) - part[i];
+            double within = square(reference.deviation(i, batchSize));
+            double score = surprises[i] / Math.sqrt(within + unknown(part, i, within));
+            scores[i] = Double.isFinite(score) ? Math.max(-cap, Math.min(cap, score)) : cap;
+            squares += scores[i] * scores[i];
+        }
+        if (part[size] < LEARNED && Math.sqrt(squares) <= Math.sqrt(size) + OUTLIER) {
+            for (int i = 0; i < size; i++) {
+                double within = square(reference.deviation(i, batchSize));
+                double unknown = unknown(part, i, within);
+                part[i] += surprises[i] * unknown / (unknown + within);
+            }
+            part[size]++;
+        }
+        return scores;
+    }
+
+    /** Variance of what is not known of the stream's level. */
+    private double unknown(double[] part, int i, double within) {
+        double between = square(reference.between()[i]);
+        return between == 0 ? 0 : 1 / (1 / between + part[size] / within);
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+
+    /** Takes in a batch's scores; the length of the sum. */
+    double add(double[] part, double[] scores, long endMicros) {
+        if (alarmed(part)) {
+            return returning(part, scores, endMicros);
+        }
+        double[] sums = Arrays.copyOfRange(part, size + 1, 2 * size + 2);
+        double length = mcusum.update(sums, scores);
+        System.arraycopy(sums, 0, part, size + 1, size + 1);
+        if (length <= calm()) {
+            part[lastZero()] = endMicros;
+        }
+        if (length > mcusum.threshold()) {
+            part[returning()] = 0;
+            for (int i = 0; i < size; i++) {
+                part[lastZero() + 1 + i] = sums[1 + i] / length;
+            }
+        }
+        return length;
+    }
+
+    /** The mean length of the sum without a shift, by its stationary law; with many directions it is hardly ever 0. */
+    private double calm() {
+        return size / (2 * FalseAlarmBudget.REFERENCE_VALUE);
+    }
+
+    private double returning(double[] part, double[] scores, long endMicros) {
+        double along = 0;
+        for (int i = 0; i < size; i++) {
+            along += scores[i] * part[lastZero() + 1 + i];
+        }
+        part[returning()] = ReturnChart.next(part[returning()], along);
+        if (part[returning()] >= ReturnChart.RETURNED) {
+            clear(part, endMicros);
+            return 0;
+        }
+        return mcusum.threshold();
+    }
+
+    /** Starts the chart anew and keeps the levels. */
+    void clear(double[] part, long endMicros) {
+        double[] fresh = start(endMicros);
+        System.arraycopy(fresh, size + 1, part, size + 1, fresh.length - size - 1);
+    }
+}

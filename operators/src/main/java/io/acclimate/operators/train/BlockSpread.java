@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.operators.train;
+
+import io.acclimate.operators.model.HostTensor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How values of blocks of consecutive windows spread on source streams: their mean, the deviation of blocks around their
+ * stream's own mean, and the deviation of the streams' means. Consecutive windows resemble each other, so the deviation of
+ * blocks is larger than that of independent windows; it is measured, not derived.
+ *
+ * @param <R> a window
+ */
+final class BlockSpread<R> {
+
+    /** Windows per block. */
+    static final int[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
+
+    private static final int FEWEST_BLOCKS = 8;
+
+    private final Collection<List<R>> streams;
+
+    BlockSpread(Collection<List<R>> streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param block values of a block
+     * @param width number of values
+     * @param mean name of the tensor [sizes, width] for the means; likewise {@code deviation}, and {@code between} for [width]
+     */
+    void addTo(
+            Map<String, HostTensor> tensors,
+            Function<List<R>, double[]> block,
+            int width,
+            String mean,
+            String deviation,
+            String between) {
+        float[] means = new float[SIZES.length * width];
+        float[] deviations = new float[SIZES.length * width];
+        float[] betweens = new float[width];
+        for (int k = 0; k < SIZES.length; k++) {
+            List<List<double[]>> blocks = blocks(SIZES[k], block);
+            for (int i = 0; i < width; i++) {
+                Spread spread = new Spread(blocks, i);
+                boolean enough = k == 0 || spread.blocks >= FEWEST_BLOCKS;
+                int at = k * width + i;
+                means[at] = enough ? (float) spread.mean : means[at - width];
+                deviations[at] = enough ? (float) spread.within() : deviations[at - width];
+                betweens[i] = enough ? (float) spread.between() : betweens[i];
+            }
+        }
+        tensors.put(mean, HostTensor.of(means, SIZES.length, width));
+        tensors.put(deviation, HostTensor.of(deviations, SIZES.length, width));
+        tensors.put(between, HostTensor.of(betweens, width));
+    }
+
+    /** Values by stream; streams shorter than a block are left out. */
+    private List<List<double[]>> blocks(int size, Function<List<R>, double[]> block) {
+        List<List<double[]>> all = new ArrayList<>();
+        for (List<R> rows : streams) {
+            List<double[]> blocks = new ArrayList<>();
+            for (int at = 0; at + size <= rows.size(); at += size) {
+                blocks.add(block.apply(rows.subList(at, at + size)));
+            }
+            if (!blocks.isEmpty()) {
+                all.add(blocks);
+            }
+        }
+        return all;
+    }
+
+    /** One-way analysis of variance of one value. */
+    private static final class Spread {
+        private final double mean;
+        private final int blocks;
+        private final int streams;
+        private double squaresWithin;
+        private double squaresBetween;
+
+        Spread(List<List<double[]>> byStream, int value) {
+            double total = 0;
+            int count = 0;
+            for (List<double[]> stream : byStream) {
+                total += average(stream, value);
+                count += stream.size();
+            }
+            streams = byStream.size();
+            blocks = count;
+            mean = total / Math.max(1, streams);
+            for (List<double[]> stream : byStream) {
+                double own = average(stream, value);
+                squaresBetween += (own - mean) * (own - mean);
+                for (double[] block : stream) {
+                    squaresWithin += (block[value] - own) * (block[value] - own);
+                }
+            }
+        }
+
+        private static double average(List<double[]> blocks, int value) {
+            return blocks.stream().mapToDouble(b -> b[value]).average().orElse(0);
+        }
+
+        double within() {
+            return Math.sqrt(squaresWithin / Math.max(1, blocks - streams));
+        }
+
+        /** From few streams the spread is uncertain: this is its posterior mean under Jeffreys' prior, SS / (n - 3). */
+        double between() {
+            double ofMeans = squaresBetween / Math.max(1, streams - 3);
+            double ofNoise = within() * within() * streams / Math.max(1, blocks);
+            return streams < 2 ? 0 : Math.sqrt(Math.max(0, ofMeans - ofNoise));
+        }
+    }
+}
