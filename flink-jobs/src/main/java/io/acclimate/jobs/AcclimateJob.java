@@ -7,13 +7,17 @@ import io.acclimate.jobs.config.ExecutionOptions;
 import io.acclimate.jobs.config.InputOptions;
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
+import io.acclimate.jobs.config.WindowOptions;
 import io.acclimate.jobs.kafka.KafkaEnds;
 import io.acclimate.operators.adapt.SourceView;
+import io.acclimate.operators.events.EventLimits;
 import io.acclimate.operators.flink.AdaptOperator;
 import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.BatchingSettings;
 import io.acclimate.operators.flink.ControlDecodeFunction;
 import io.acclimate.operators.flink.DecodeFunction;
+import io.acclimate.operators.flink.EventDecodeFunction;
+import io.acclimate.operators.flink.EventWindowFunction;
 import io.acclimate.operators.flink.FleetAlertFunction;
 import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
@@ -25,6 +29,7 @@ import io.acclimate.operators.sensors.InputLimits;
 import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.schemas.SchemaStore;
 import io.acclimate.state.ControlOrder;
+import io.acclimate.state.EventReadings;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
 import io.acclimate.state.SensorReadings;
@@ -41,8 +46,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The main job: sensor packets from Kafka, decoded, cut into windows, predicted and adapted, and everything that comes of
- * it back to Kafka, exactly once.
+ * The main job: packets of sensors or of event cameras from Kafka, decoded, cut into windows, predicted and adapted, and
+ * everything that comes of it back to Kafka, exactly once. Which of both it reads follows from the model package.
  */
 public final class AcclimateJob {
 
@@ -58,7 +63,10 @@ public final class AcclimateJob {
             "predictions-sink",
             "alerts-sink",
             "adaptation-log-sink",
-            "dead-letters-sink");
+            "dead-letters-sink",
+            "event-source",
+            "decode-events",
+            "event-window");
 
     /** Bound on the parallelism that a savepoint can be restored at; part of every savepoint. */
     public static final int MAX_PARALLELISM = 128;
@@ -90,16 +98,7 @@ public final class AcclimateJob {
         if (predictsAtOnce() && !configuration.flink().containsKey("execution.buffer-timeout.interval")) {
             environment.setBufferTimeout(BUFFER_MILLIS_AT_ONCE);
         }
-        SingleOutputStreamOperator<SensorReadings> packets = environment
-                .fromSource(kafka.source(), WatermarkStrategy.noWatermarks(), "sensors")
-                .uid("sensor-source")
-                .process(new DecodeFunction(schemas(), limits()), SensorReadings.TYPE)
-                .name("decode")
-                .uid("decode");
-        SingleOutputStreamOperator<Sample> windows = packets.keyBy(SensorReadings::streamId, Types.STRING)
-                .process(new WindowFunction(configuration.windowSpec(model.spec())), Sample.TYPE)
-                .name("window")
-                .uid("window");
+        Windows windows = model.spec().events() == null ? ofSensors(environment) : ofCameras(environment);
         SingleOutputStreamOperator<ControlOrder> orders = environment
                 .fromSource(kafka.control(), WatermarkStrategy.noWatermarks(), "control")
                 .uid("control-source")
@@ -108,7 +107,8 @@ public final class AcclimateJob {
                 .name("decode-control")
                 .uid("decode-control")
                 .setParallelism(1);
-        SingleOutputStreamOperator<OutputRecord> predictions = windows.keyBy(Sample::streamId, Types.STRING)
+        SingleOutputStreamOperator<OutputRecord> predictions = windows.samples
+                .keyBy(Sample::streamId, Types.STRING)
                 .connect(orders.broadcast())
                 .transform("adapt", OutputRecord.TYPE, adaptOperator())
                 .uid("adapt");
@@ -122,8 +122,7 @@ public final class AcclimateJob {
                 configuration.topics().adaptationLog(),
                 "adaptation-log");
         sink(
-                packets.getSideOutput(Outputs.DEAD_LETTERS)
-                        .union(windows.getSideOutput(Outputs.DEAD_LETTERS), orders.getSideOutput(Outputs.DEAD_LETTERS)),
+                windows.deadLetters.union(orders.getSideOutput(Outputs.DEAD_LETTERS)),
                 configuration.topics().deadLetters(),
                 "dead-letters");
     }
@@ -141,6 +140,47 @@ public final class AcclimateJob {
                 .setParallelism(1);
     }
 
+    /** What the input side of the job hands on. */
+    private record Windows(DataStream<Sample> samples, DataStream<OutputRecord> deadLetters) {
+
+        static Windows of(SingleOutputStreamOperator<?> packets, SingleOutputStreamOperator<Sample> windows) {
+            return new Windows(
+                    windows,
+                    packets.getSideOutput(Outputs.DEAD_LETTERS).union(windows.getSideOutput(Outputs.DEAD_LETTERS)));
+        }
+    }
+
+    private Windows ofSensors(StreamExecutionEnvironment environment) {
+        SingleOutputStreamOperator<SensorReadings> packets = environment
+                .fromSource(kafka.source(), WatermarkStrategy.noWatermarks(), "sensors")
+                .uid("sensor-source")
+                .process(new DecodeFunction(schemas(), limits()), SensorReadings.TYPE)
+                .name("decode")
+                .uid("decode");
+        SingleOutputStreamOperator<Sample> windows = packets.keyBy(SensorReadings::streamId, Types.STRING)
+                .process(new WindowFunction(configuration.windowSpec(model.spec())), Sample.TYPE)
+                .name("window")
+                .uid("window");
+        return Windows.of(packets, windows);
+    }
+
+    private Windows ofCameras(StreamExecutionEnvironment environment) {
+        SingleOutputStreamOperator<EventReadings> packets = environment
+                .fromSource(kafka.eventSource(), WatermarkStrategy.noWatermarks(), "events")
+                .uid("event-source")
+                .process(new EventDecodeFunction(schemas(), eventLimits()), EventReadings.TYPE)
+                .name("decode-events")
+                .uid("decode-events");
+        EventWindowFunction function = new EventWindowFunction(
+                configuration.eventWindowSpec(model.spec()),
+                configuration.get(WindowOptions.IDLE_TIMEOUT).toMillis());
+        SingleOutputStreamOperator<Sample> windows = packets.keyBy(EventReadings::streamId, Types.STRING)
+                .process(function, Sample.TYPE)
+                .name("event-window")
+                .uid("event-window");
+        return Windows.of(packets, windows);
+    }
+
     private void sink(DataStream<OutputRecord> records, String topic, String name) {
         records.sinkTo(kafka.sink(topic, name)).name(name).uid(name + "-sink");
     }
@@ -156,6 +196,15 @@ public final class AcclimateJob {
     private InputLimits limits() {
         return new InputLimits(
                 model.spec().inputShape().get(0),
+                (int) configuration.get(InputOptions.MAX_RECORD_BYTES).getBytes(),
+                configuration.get(InputOptions.MAX_READINGS),
+                configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
+    }
+
+    private EventLimits eventLimits() {
+        return new EventLimits(
+                model.spec().events().width(),
+                model.spec().events().height(),
                 (int) configuration.get(InputOptions.MAX_RECORD_BYTES).getBytes(),
                 configuration.get(InputOptions.MAX_READINGS),
                 configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));

@@ -2,12 +2,15 @@
 package io.acclimate.jobs;
 
 import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.model.ModelSpec;
 
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +42,28 @@ class UidsTest {
                         "predictions-sink",
                         "alerts-sink",
                         "adaptation-log-sink",
-                        "dead-letters-sink");
+                        "dead-letters-sink",
+                        "event-source",
+                        "decode-events",
+                        "event-window");
     }
 
     @Test
     void everyOperatorHasItsNameAndNoOtherIsThere() {
-        List<String> uids = graph().getStreamNodes().stream()
+        List<String> sensors = new ArrayList<>(AcclimateJob.UIDS);
+        sensors.removeAll(List.of("event-source", "decode-events", "event-window"));
+        List<String> cameras = new ArrayList<>(AcclimateJob.UIDS);
+        cameras.removeAll(List.of("sensor-source", "decode", "window"));
+
+        assertUids(graph(TestModel.load()), sensors);
+        assertUids(graph(ofCameras()), cameras);
+    }
+
+    private static void assertUids(StreamGraph graph, List<String> expected) {
+        List<String> uids = graph.getStreamNodes().stream()
                 .map(StreamNode::getTransformationUID)
                 .toList();
-        assertThat(uids).filteredOn(uid -> !uid.startsWith(COMMITTER)).hasSameElementsAs(AcclimateJob.UIDS);
+        assertThat(uids).filteredOn(uid -> !uid.startsWith(COMMITTER)).hasSameElementsAs(expected);
         assertThat(uids)
                 .filteredOn(uid -> uid.startsWith(COMMITTER))
                 .containsExactlyInAnyOrderElementsOf(
@@ -55,32 +71,51 @@ class UidsTest {
         assertThat(uids).doesNotHaveDuplicates();
     }
 
+    /** The graph asks nothing of the weights. */
+    private static ModelPackage ofCameras() {
+        ModelSpec.Events events =
+                new ModelSpec.Events(34, 34, 2, List.of("log-histogram"), 1, 30_000, "time", 100_000, 100_000, 0);
+        ModelSpec spec = new ModelSpec(
+                ModelSpec.FORMAT_VERSION,
+                "classification",
+                "event-resnet",
+                List.of(16),
+                List.of(2, 17, 17),
+                List.of("left", "right"),
+                null,
+                events,
+                Map.of());
+        return new ModelPackage("cameras", spec, Map.of(), TestModel.load().knowledge());
+    }
+
     @Test
     void everyOperatorCanBeSpreadOverAsManySubtasksAsTheJobPromises() {
         assertThat(AcclimateJob.MAX_PARALLELISM).isEqualTo(128);
-        assertThat(graph().getStreamNodes())
+        assertThat(graph(TestModel.load()).getStreamNodes())
                 .allSatisfy(node -> assertThat(node.getMaxParallelism()).isEqualTo(AcclimateJob.MAX_PARALLELISM));
     }
 
     @Test
     void noTypeIsLeftToKryoWhateverTheUsersFileSays() {
-        StreamExecutionEnvironment environment = environment(Map.of("pipeline.generic-types", "true"));
-        assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled())
-                .isTrue();
-        assertThatCode(environment::getStreamGraph).doesNotThrowAnyException();
+        for (ModelPackage model : List.of(TestModel.load(), ofCameras())) {
+            StreamExecutionEnvironment environment = environment(model, Map.of("pipeline.generic-types", "true"));
+            assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled())
+                    .isTrue();
+            assertThatCode(environment::getStreamGraph).doesNotThrowAnyException();
+        }
     }
 
-    private static StreamGraph graph() {
-        return environment(Map.of()).getStreamGraph();
+    private static StreamGraph graph(ModelPackage model) {
+        return environment(model, Map.of()).getStreamGraph();
     }
 
-    private static StreamExecutionEnvironment environment(Map<String, String> options) {
+    private static StreamExecutionEnvironment environment(ModelPackage model, Map<String, String> options) {
         Map<String, String> all = new HashMap<>(options);
         all.put("model.path", TestModel.directory().toString());
         JobConfiguration configuration = JobConfiguration.load(Optional.empty(), all);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration.flink());
-        new AcclimateJob(configuration, TestModel.load()).addTo(environment);
+        new AcclimateJob(configuration, model).addTo(environment);
         return environment;
     }
 }

@@ -15,7 +15,8 @@ import java.io.IOException;
  * @param startMicros first instant of the window on the stream's own clock, microseconds
  * @param endMicros instant after the window's last one, same clock
  * @param arrivalMillis broker timestamp of the record that completed the window, milliseconds since the epoch
- * @param data the model's input as little-endian float32, row-major; its shape is the model's input shape
+ * @param data the model's input as little-endian float32, row-major, of the model's input shape; for a model that is fed by
+ *     event cameras, the window's events instead, as {@code EventWindow} in the operators lays them out
  * @param predicted whether its prediction has gone out already
  */
 public record Sample(

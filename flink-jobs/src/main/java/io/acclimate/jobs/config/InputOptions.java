@@ -18,7 +18,7 @@ public final class InputOptions {
     public static final ConfigOption<Integer> MAX_READINGS = ConfigOptions.key("input.max-readings")
             .intType()
             .defaultValue(65_536)
-            .withDescription("Most readings of one packet.");
+            .withDescription("Most readings, or camera events, of one packet.");
 
     public static final ConfigOption<Integer> MAX_STREAM_ID_LENGTH = ConfigOptions.key("input.max-stream-id-length")
             .intType()

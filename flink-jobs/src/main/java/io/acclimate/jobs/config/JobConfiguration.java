@@ -4,6 +4,7 @@ package io.acclimate.jobs.config;
 import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.MethodTuning;
+import io.acclimate.operators.events.EventWindowSpec;
 import io.acclimate.operators.flink.SafetySettings;
 import io.acclimate.operators.flink.SnapshotSettings;
 import io.acclimate.operators.guard.GuardSettings;
@@ -158,10 +159,20 @@ public final class JobConfiguration implements Serializable {
         return new ModelWindows(own, model).spec();
     }
 
+    /**
+     * How camera events become windows for {@code model}.
+     *
+     * @throws ConfigurationException if the options {@code window.*} and the model do not fit, or it reads no events
+     */
+    public EventWindowSpec eventWindowSpec(ModelSpec model) {
+        return ModelEventWindows.spec(own, model);
+    }
+
     /** Time between two batches of a stream: alerts.batch-interval, or what follows from the model's windows. */
     public Duration batchInterval(ModelSpec model) {
-        return find(AlertOptions.BATCH_INTERVAL).orElseGet(() -> new ModelWindows(own, model)
-                .step()
+        return find(AlertOptions.BATCH_INTERVAL).orElseGet(() -> (model.events() == null
+                        ? new ModelWindows(own, model).step()
+                        : ModelEventWindows.step(model))
                 .map(step -> step.multipliedBy(get(AdaptOptions.BATCH_SIZE)))
                 .orElse(INTERVAL_WITHOUT_PERIOD));
     }

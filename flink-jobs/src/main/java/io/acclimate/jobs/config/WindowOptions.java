@@ -43,6 +43,31 @@ public final class WindowOptions {
             .withDescription("Longest step of a device's clock, in either direction,"
                     + " that is believed before a second packet confirms it.");
 
+    public static final ConfigOption<Integer> MAX_EVENTS = ConfigOptions.key("window.max-events")
+            .intType()
+            .defaultValue(1 << 18)
+            .withDescription("Most camera events that a stream's unfinished windows hold, 8 bytes each;"
+                    + " what comes beyond is dropped and counted.");
+
+    public static final ConfigOption<Duration> IDLE_TIMEOUT = ConfigOptions.key("window.idle-timeout")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription(
+                    "Processing time without a packet after which a camera's unfinished windows are completed.");
+
+    public static final ConfigOption<EventClock> EVENT_CLOCK = ConfigOptions.key("window.event-clock")
+            .enumType(EventClock.class)
+            .defaultValue(EventClock.SENSOR)
+            .withDescription("Whose time a camera's windows are told in: sensor for its own clock without its wraps,"
+                    + " host for microseconds since the epoch, by the arrival of the clock's first packet.");
+
+    /** Clocks that windows of events can be told in. */
+    public enum EventClock {
+        SENSOR,
+        HOST
+    }
+
+    private static final int MOST_EVENTS = 1 << 26;
     private static final int MOST_READINGS = 1 << 20;
     private static final Duration MICROSECOND = Duration.ofNanos(1000);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
@@ -62,7 +87,10 @@ public final class WindowOptions {
                             WindowOptions::isPeriod),
                     OptionValues.duration(OUT_OF_ORDER, Duration.ZERO, LONGEST_SPAN),
                     OptionValues.duration(MAX_GAP, MICROSECOND, LONGEST_SPAN),
-                    OptionValues.duration(MAX_CLOCK_JUMP, MICROSECOND, LONGEST_SPAN)));
+                    OptionValues.duration(MAX_CLOCK_JUMP, MICROSECOND, LONGEST_SPAN),
+                    OptionValues.integer(MAX_EVENTS, 64, MOST_EVENTS),
+                    OptionValues.duration(IDLE_TIMEOUT, Duration.ofMillis(1), Duration.ofDays(1)),
+                    OptionValues.oneOf(EVENT_CLOCK, List.of(EventClock.values()))));
 
     private WindowOptions() {}
 

@@ -16,5 +16,25 @@ public enum ShiftKind {
     /** The sensor was mounted again: its frame is rotated. */
     REMOUNT,
     /** The sensing material aged; nobody knows the exact distortion. */
-    SENSOR_AGEING
+    SENSOR_AGEING,
+    /** An event camera's pixels fire without cause. */
+    BACKGROUND_NOISE,
+    /** Some pixels of an event camera fire all the time. */
+    HOT_PIXELS,
+    /** An event camera loses events. */
+    EVENT_THINNING,
+    /** What an event camera sees has moved over its sensor. */
+    OFFSET,
+    /** Events of an event camera have the wrong polarity. */
+    POLARITY_FLIP,
+    /** An event camera needs another change of brightness for an event. */
+    CONTRAST_THRESHOLD,
+    /** There is less light. */
+    ILLUMINATION,
+    /** What a camera sees moves faster. */
+    SPEED,
+    /** A camera's lens is out of focus. */
+    LENS_BLUR,
+    /** Another recording session: light, distance, motion and settings may all differ. */
+    RECORDING_SESSION
 }

@@ -89,8 +89,7 @@ public final class StandardShifts {
                 yield SensorShift.remount(
                         new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()}, radians);
             }
-            case NONE, SENSOR_AGEING ->
-                throw new IllegalArgumentException(kind + " cannot be put on a recording; use one of " + KINDS);
+            default -> throw new IllegalArgumentException(kind + " cannot be put on a recording; use one of " + KINDS);
         };
     }
 

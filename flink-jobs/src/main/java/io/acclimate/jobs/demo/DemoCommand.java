@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.demo;
 
+import io.acclimate.jobs.training.EventRecipe;
 import io.acclimate.jobs.training.Recipe;
+import io.acclimate.jobs.training.Recipes;
+import io.acclimate.jobs.training.TrainingRecipe;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,14 +29,34 @@ import java.util.concurrent.Callable;
         })
 public final class DemoCommand implements Callable<Integer> {
 
+    private static final int EVENT_SECONDS = 90;
+
+    /** Generated streams. */
+    private enum Kind {
+        SENSORS,
+        EVENTS
+    }
+
     @Spec
     private CommandSpec spec;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of real recordings (HAPT or gas drift) to play instead of the generated fleet.")
+            description = "Folder of real recordings (HAPT, gas drift, N-MNIST or DVS128 objects) to play instead of"
+                    + " generated streams.")
     private Path data;
+
+    @Mixin
+    private Recipes recipes;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "KIND",
+            defaultValue = "sensors",
+            description = "What is generated without --data: sensors of machines, or events of cameras that see moving"
+                    + " shapes (default: ${DEFAULT-VALUE}).")
+    private Kind stream;
 
     @Option(
             names = "--machines",
@@ -81,7 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (machines < 1 || minutes < 1 || seconds < 0) {
             throw new IllegalArgumentException("--machines and --minutes must be at least 1, --seconds at least 0");
         }
-        Recipe recipe = data == null ? Recipe.fleet(machines, Duration.ofMinutes(minutes)) : Recipe.of(data);
+        TrainingRecipe recipe = recipe();
         return new DemoRun(
                         recipe,
                         directory,
@@ -91,5 +115,14 @@ public final class DemoCommand implements Callable<Integer> {
                         stay,
                         spec.commandLine().getOut())
                 .run();
+    }
+
+    private TrainingRecipe recipe() {
+        if (data != null) {
+            return recipes.of(data);
+        }
+        return stream == Kind.EVENTS
+                ? EventRecipe.shapes(Duration.ofSeconds(EVENT_SECONDS))
+                : Recipe.fleet(machines, Duration.ofMinutes(minutes));
     }
 }

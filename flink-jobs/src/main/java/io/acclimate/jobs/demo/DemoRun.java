@@ -3,7 +3,6 @@ package io.acclimate.jobs.demo;
 
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.data.Recording;
-import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.jobs.embedded.RunDirectory;
@@ -11,10 +10,11 @@ import io.acclimate.jobs.kafka.EmbeddedKafka;
 import io.acclimate.jobs.kafka.RecordProducer;
 import io.acclimate.jobs.kafka.TopicAdmin;
 import io.acclimate.jobs.report.PlayedRun;
+import io.acclimate.jobs.training.EventRecipe;
 import io.acclimate.jobs.training.Recipe;
 import io.acclimate.jobs.training.SourceTraining;
+import io.acclimate.jobs.training.TrainingRecipe;
 import io.acclimate.operators.model.ModelPackage;
-import io.acclimate.operators.sensors.WindowSpec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,8 +32,6 @@ import java.util.concurrent.CompletableFuture;
 final class DemoRun {
 
     private static final int PARTITIONS = 4;
-    private static final int PACKET_SECONDS = 1;
-    private static final int PACKET_ROWS = 10;
     private static final double MICROS = 1e6;
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -42,7 +40,7 @@ final class DemoRun {
             // Recordings are played in order, so no reading needs to wait for an earlier one.
             "window.out-of-order", "0 s");
 
-    private final Recipe recipe;
+    private final TrainingRecipe recipe;
     private final Path directory;
     private final Path readyModel;
     private final Map<String, String> overrides;
@@ -52,7 +50,7 @@ final class DemoRun {
     private final InstantSource clock = InstantSource.system();
 
     DemoRun(
-            Recipe recipe,
+            TrainingRecipe recipe,
             Path directory,
             Path readyModel,
             Map<String, String> overrides,
@@ -76,23 +74,26 @@ final class DemoRun {
                     ? new SourceTraining(recipe, this::print).run(modelDirectory, interrupt::requested)
                     : ModelPackage.load(readyModel);
             print("preparing the streams");
-            List<Recording> live = LivePlan.of(recipe.source());
-            return stream(interrupt, modelDirectory, model, live);
+            DemoStreams streams = recipe instanceof EventRecipe cameras
+                    ? new EventStreams(cameras.source(), clock)
+                    : new SensorStreams((Recipe) recipe, clock);
+            return stream(interrupt, modelDirectory, model, streams);
         } catch (CancellationException e) {
             print(e.getMessage());
             return 1;
         }
     }
 
-    private int stream(Interrupt interrupt, Path modelDirectory, ModelPackage model, List<Recording> live)
+    private int stream(Interrupt interrupt, Path modelDirectory, ModelPackage model, DemoStreams streams)
             throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"))) {
-            JobConfiguration configuration = configuration(kafka, modelDirectory, live.size());
+            List<Recording> timelines = streams.timelines();
+            JobConfiguration configuration = configuration(kafka, modelDirectory, timelines.size());
             TopicAdmin.createMissing(
                     kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
             try (EmbeddedJob job = EmbeddedJob.start(configuration, model, directory, CHECKPOINT_INTERVAL)) {
-                introduce(kafka, job, configuration, live);
-                return play(interrupt, job, configuration, model, live);
+                introduce(kafka, job, configuration, timelines.size());
+                return play(interrupt, job, configuration, model, streams, timelines);
             }
         }
     }
@@ -106,10 +107,10 @@ final class DemoRun {
         return JobConfiguration.load(Optional.empty(), values);
     }
 
-    private void introduce(EmbeddedKafka kafka, EmbeddedJob job, JobConfiguration configuration, List<Recording> live)
+    private void introduce(EmbeddedKafka kafka, EmbeddedJob job, JobConfiguration configuration, int streams)
             throws Exception {
         print("");
-        print("%d streams of %s".formatted(live.size(), recipe.source().name()));
+        print("%d streams of %s".formatted(streams, recipe.name()));
         print("Kafka          %s, topics %s.*"
                 .formatted(kafka.bootstrapServers(), configuration.topics().prefix()));
         print("Flink          %s".formatted(job.webInterface()));
@@ -122,21 +123,16 @@ final class DemoRun {
             EmbeddedJob job,
             JobConfiguration configuration,
             ModelPackage model,
-            List<Recording> live)
+            DemoStreams streams,
+            List<Recording> timelines)
             throws Exception {
         PlayedRun played = new PlayedRun(
-                "Acclimate on " + recipe.source().name(),
-                model.id(),
-                recipe.source().classNames(),
-                live,
-                LivePlan.segmentNames(recipe.source()));
-        WindowSpec spec = configuration.windowSpec(model.spec());
-        CompletableFuture<Long> expected = CompletableFuture.supplyAsync(() -> live.stream()
-                .mapToLong(
-                        recording -> RecordingWindows.windows(recording, spec).size())
-                .sum());
+                "Acclimate on " + recipe.name(), model.id(), streams.classNames(), timelines, streams.segmentNames());
+        CompletableFuture<Long> expected =
+                CompletableFuture.supplyAsync(() -> streams.expectedWindows(configuration, model.spec()));
         try (DemoWatch watch = new DemoWatch(played, configuration, job, interrupt, out, clock)) {
-            CompletableFuture<Void> player = CompletableFuture.runAsync(() -> send(configuration, live, interrupt));
+            CompletableFuture<Void> player =
+                    CompletableFuture.runAsync(() -> send(configuration, streams, timelines, interrupt));
             boolean complete = watch.follow(player, expected);
             watch.report(directory, facts(configuration));
             if (complete && stay) {
@@ -152,18 +148,16 @@ final class DemoRun {
         }
     }
 
-    private void send(JobConfiguration configuration, List<Recording> live, Interrupt interrupt) {
+    private void send(
+            JobConfiguration configuration, DemoStreams streams, List<Recording> timelines, Interrupt interrupt) {
         long longest = 0;
-        for (Recording recording : live) {
-            long[] times = recording.timestampsMicros();
+        for (Recording timeline : timelines) {
+            long[] times = timeline.timestampsMicros();
             longest = Math.max(longest, times[times.length - 1] - times[0]);
         }
         double speed = seconds == 0 ? Double.POSITIVE_INFINITY : Math.max(1e-9, longest / MICROS / seconds);
-        long period = recipe.window().periodMicros();
-        int packet = period == 0 ? PACKET_ROWS : (int) (PACKET_SECONDS * MICROS / period);
         try (RecordProducer producer = new RecordProducer(configuration.kafka().bootstrapServers())) {
-            new RecordingPlayer(producer, configuration.topics().sensors(), packet, clock)
-                    .play(live, speed, interrupt::requested);
+            streams.play(configuration, producer, speed, interrupt::requested);
         }
     }
 

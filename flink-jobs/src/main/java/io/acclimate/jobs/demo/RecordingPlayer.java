@@ -9,10 +9,7 @@ import io.acclimate.schemas.SensorPacket;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,27 +18,42 @@ import java.util.function.BooleanSupplier;
  */
 public final class RecordingPlayer {
 
-    private static final long LONGEST_NAP_NANOS = 20_000_000;
-
     private final RecordCodec<SensorPacket> codec = RecordCodec.of(SensorPacket.class, SchemaStore.builtIn());
-    private final RecordProducer producer;
-    private final String topic;
+    private final PacketPlayer player;
     private final int packetReadings;
-    private final InstantSource clock;
-    private final InstantSource stamps;
 
-    private static final class Cursor {
+    private final class Cursor implements PacketPlayer.Packets {
         private final Recording recording;
         private int next;
-        private int packetReadings;
+        private int readings;
 
-        Cursor(Recording recording, int firstPacketReadings) {
+        Cursor(Recording recording, int firstReadings) {
             this.recording = recording;
-            this.packetReadings = firstPacketReadings;
+            this.readings = firstReadings;
         }
 
-        long sinceStart() {
+        @Override
+        public String streamId() {
+            return recording.streamId();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < recording.readings();
+        }
+
+        @Override
+        public long sinceStartMicros() {
             return recording.timestampsMicros()[next] - recording.timestampsMicros()[0];
+        }
+
+        @Override
+        public byte[] next() {
+            int to = Math.min(next + readings, recording.readings());
+            byte[] encoded = codec.encode(packet(recording, next, to));
+            next = to;
+            readings = packetReadings;
+            return encoded;
         }
     }
 
@@ -64,11 +76,8 @@ public final class RecordingPlayer {
      */
     public RecordingPlayer(
             RecordProducer producer, String topic, int packetReadings, InstantSource clock, InstantSource stamps) {
-        this.producer = producer;
-        this.topic = topic;
+        this.player = new PacketPlayer(producer, topic, clock, stamps);
         this.packetReadings = packetReadings;
-        this.clock = clock;
-        this.stamps = stamps;
     }
 
     /**
@@ -77,36 +86,12 @@ public final class RecordingPlayer {
      * @param speed seconds of the streams' time per second; {@link Double#POSITIVE_INFINITY} for as fast as Kafka takes it
      */
     public void play(List<Recording> recordings, double speed, BooleanSupplier stop) {
-        PriorityQueue<Cursor> queue = new PriorityQueue<>(
-                Comparator.comparingLong(Cursor::sinceStart).thenComparing(cursor -> cursor.recording.streamId()));
+        List<Cursor> cursors = new ArrayList<>();
         for (int i = 0; i < recordings.size(); i++) {
             int first = 1 + (int) ((long) i * packetReadings / recordings.size());
-            queue.add(new Cursor(recordings.get(i), Math.min(first, packetReadings)));
+            cursors.add(new Cursor(recordings.get(i), Math.min(first, packetReadings)));
         }
-        long start = clock.millis();
-        while (!queue.isEmpty() && !stop.getAsBoolean()) {
-            Cursor cursor = queue.poll();
-            await(start + Math.round(cursor.sinceStart() / 1000.0 / speed), stop);
-            send(cursor);
-            if (cursor.next < cursor.recording.readings()) {
-                queue.add(cursor);
-            }
-        }
-        producer.flush();
-    }
-
-    private void await(long millis, BooleanSupplier stop) {
-        for (long left = millis - clock.millis(); left > 0 && !stop.getAsBoolean(); left = millis - clock.millis()) {
-            LockSupport.parkNanos(Math.min(LONGEST_NAP_NANOS, left * 1_000_000));
-        }
-    }
-
-    private void send(Cursor cursor) {
-        Recording recording = cursor.recording;
-        int to = Math.min(cursor.next + cursor.packetReadings, recording.readings());
-        producer.send(topic, recording.streamId(), codec.encode(packet(recording, cursor.next, to)), stamps.millis());
-        cursor.next = to;
-        cursor.packetReadings = packetReadings;
+        player.play(cursors, speed, stop);
     }
 
     private static SensorPacket packet(Recording recording, int from, int to) {

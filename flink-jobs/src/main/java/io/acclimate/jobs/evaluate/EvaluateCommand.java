@@ -5,6 +5,7 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.jobs.evaluate.shift.ShiftEvaluation;
+import io.acclimate.jobs.training.Recipes;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.model.Devices;
@@ -12,6 +13,7 @@ import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,8 +81,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Corrupted images (labels.npy and arrays), HAPT or gas drift recordings.")
+            description =
+                    "Corrupted images (labels.npy and arrays), or recordings of HAPT, gas drift, N-MNIST or DVS128"
+                            + " objects.")
     private Path data;
+
+    @Mixin
+    private Recipes recipes;
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model package.")
     private Path model;
@@ -151,7 +158,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Setting chosen = Setting.of(setting);
         StreamOptions options = new StreamOptions(samples, dirichlet, visits, imbalance);
         ModelPackage source = ModelPackage.load(model);
-        TestData test = TestFolders.open(data, source.spec());
+        TestData test = TestFolders.open(data, recipes, source.spec());
         int batch = batchSize != null ? batchSize : chosen == Setting.RECURRING ? RECURRING_BATCH : test.batchSize();
         Map<String, JobConfiguration> configurations = new LinkedHashMap<>();
         methods.forEach(method -> configurations.put(method, configuration(method, batch, seeds.get(0))));

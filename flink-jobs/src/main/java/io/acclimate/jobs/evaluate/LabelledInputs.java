@@ -10,7 +10,7 @@ public interface LabelledInputs {
     /** Class of a row. */
     int label(int row);
 
-    /** A row as little-endian float32 in the model's input shape, row-major. */
+    /** A row as {@code Sample.data} holds it: little-endian float32 in the model's input shape, or a window of events. */
     byte[] input(int row);
 
     /** The first {@code count} rows, or all if there are no more. */

@@ -5,6 +5,7 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.evaluate.shift.ShiftEvaluation;
+import io.acclimate.jobs.training.Recipes;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.model.Devices;
@@ -55,7 +56,7 @@ final class ShiftMode {
 
     private void onModel(Path data, Path model, List<String> methods, int batch, int samples) throws IOException {
         ModelPackage source = ModelPackage.load(model);
-        TestData test = TestFolders.open(data, source.spec());
+        TestData test = TestFolders.open(data, new Recipes(), source.spec());
         if (!test.graded()) {
             throw new RecordingException(test.name() + " has no inputs from before its shifts; --shift needs such");
         }

@@ -2,7 +2,10 @@
 package io.acclimate.jobs.evaluate;
 
 import io.acclimate.jobs.data.RecordingException;
+import io.acclimate.jobs.training.EventRecipe;
 import io.acclimate.jobs.training.Recipe;
+import io.acclimate.jobs.training.Recipes;
+import io.acclimate.jobs.training.TrainingRecipe;
 import io.acclimate.operators.model.ModelSpec;
 
 import java.nio.file.Files;
@@ -18,21 +21,38 @@ final class TestFolders {
      *
      * @throws RecordingException if it holds none that this build can read, or none that fit the model
      */
-    static TestData open(Path folder, ModelSpec model) {
+    static TestData open(Path folder, Recipes recipes, ModelSpec model) {
         if (!Files.isDirectory(folder)) {
             throw new RecordingException(folder + " is not a folder; give --data a folder of test data");
         }
-        TestData data = ImageFolder.isOne(folder) ? new ImageFolder(folder) : new SensorFolder(Recipe.of(folder));
-        LabelledInputs inputs = data.load(data.domains().get(0), TestData.FULL, 1);
-        int found = inputs.input(0).length / Float.BYTES;
-        if (found != model.inputSize()) {
-            throw new RecordingException("%s has inputs of %d values, but the model takes %s, %d values"
-                    .formatted(data.name(), found, model.inputShape(), model.inputSize()));
+        TestData data = ImageFolder.isOne(folder) ? new ImageFolder(folder) : recordings(recipes.of(folder), model);
+        if (model.events() == null) {
+            checkSize(data, model);
         }
         if (data.classes() > model.classes().size()) {
             throw new RecordingException("%s has %d classes, but the model knows %d"
                     .formatted(data.name(), data.classes(), model.classes().size()));
         }
         return data;
+    }
+
+    private static TestData recordings(TrainingRecipe recipe, ModelSpec model) {
+        if (recipe instanceof EventRecipe cameras) {
+            return new EventFolder(cameras.source(), model);
+        }
+        if (model.events() != null) {
+            throw new RecordingException(
+                    "%s is of sensors, but the model reads events of cameras".formatted(recipe.name()));
+        }
+        return new SensorFolder((Recipe) recipe);
+    }
+
+    private static void checkSize(TestData data, ModelSpec model) {
+        LabelledInputs inputs = data.load(data.domains().get(0), TestData.FULL, 1);
+        int found = inputs.input(0).length / Float.BYTES;
+        if (found != model.inputSize()) {
+            throw new RecordingException("%s has inputs of %d values, but the model takes %s, %d values"
+                    .formatted(data.name(), found, model.inputShape(), model.inputSize()));
+        }
     }
 }

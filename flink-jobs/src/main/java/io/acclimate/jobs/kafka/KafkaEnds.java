@@ -33,6 +33,11 @@ public final class KafkaEnds {
         return source(topics.sensors(), settings.startingOffsets().initializer());
     }
 
+    /** Reads packets of event cameras; committed transactions only. */
+    public KafkaSource<RawRecord> eventSource() {
+        return source(topics.events(), settings.startingOffsets().initializer());
+    }
+
     /**
      * Reads control commands; committed transactions only. A job without state reads all that the topic has, because
      * pauses stand until they are taken back.

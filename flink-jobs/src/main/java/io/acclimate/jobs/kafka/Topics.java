@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 public record Topics(String prefix) {
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    private static final List<String> SHORT_NAMES =
-            List.of("sensors", "predictions", "alerts", "adaptation-log", "control", "labels", "dead-letters");
+    private static final List<String> SHORT_NAMES = List.of(
+            "sensors", "events", "predictions", "alerts", "adaptation-log", "control", "labels", "dead-letters");
 
     /** The topics of prefix {@code acclimate}. */
     public static final Topics DEFAULT = new Topics("acclimate");
@@ -33,6 +33,11 @@ public record Topics(String prefix) {
     /** Sensor packets, the input. */
     public String sensors() {
         return name("sensors");
+    }
+
+    /** Packets of event cameras, the input of models that are fed by them. */
+    public String events() {
+        return name("events");
     }
 
     /** One prediction per window. */

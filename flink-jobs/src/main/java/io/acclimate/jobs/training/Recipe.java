@@ -6,8 +6,10 @@ import io.acclimate.jobs.data.GasDriftRecordings;
 import io.acclimate.jobs.data.HaptRecordings;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.data.RecordingSource;
+import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.sensors.WindowSpec;
+import io.acclimate.operators.train.LabelledWindows;
 import io.acclimate.operators.train.TrainSettings;
 
 import java.nio.file.Files;
@@ -30,7 +32,8 @@ public record Recipe(
         String architecture,
         List<Integer> widths,
         ModelSpec.Window window,
-        TrainSettings training) {
+        TrainSettings training)
+        implements TrainingRecipe {
 
     private static final long SEED = 1;
     private static final Duration SOURCE_DURATION = Duration.ofMinutes(6);
@@ -55,7 +58,8 @@ public record Recipe(
                     new TrainSettings(40, 40, 32, 2e-3, SEED, 0));
         }
         throw new RecordingException(folder + " holds no recordings that this build can read; it reads HAPT (a folder "
-                + "RawData with labels.txt) and the gas sensor array drift batches (a folder with_concentration)");
+                + "RawData with labels.txt), the gas sensor array drift batches (a folder with_concentration), N-MNIST (a "
+                + "folder NMNISTsmall) and DVS128 objects (folders DataSet2 and NeuromorphicObjectDataSet_100)");
     }
 
     /**
@@ -75,12 +79,27 @@ public record Recipe(
         return new Recipe(source, "sensor-resnet", SENSOR_WIDTHS, window, training);
     }
 
-    /** This recipe with other training settings. */
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public LabelledWindows trainingWindows() {
+        return RecordingWindows.labelled(source.training(), windowSpec());
+    }
+
+    @Override
+    public LabelledWindows unseenWindows() {
+        return RecordingWindows.labelled(source.validation(), windowSpec());
+    }
+
+    @Override
     public Recipe with(TrainSettings settings) {
         return new Recipe(source, architecture, widths, window, settings);
     }
 
-    /** The model to train. */
+    @Override
     public ModelSpec model(Map<String, Double> notes) {
         return new ModelSpec(
                 ModelSpec.FORMAT_VERSION,

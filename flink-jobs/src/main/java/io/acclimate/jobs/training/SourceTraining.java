@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.training;
 
-import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.Networks;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
 /** Trains the source model of a recipe and writes its package. */
 public final class SourceTraining {
 
-    private final Recipe recipe;
+    private final TrainingRecipe recipe;
     private final Consumer<String> progress;
 
     /**
@@ -28,7 +27,7 @@ public final class SourceTraining {
      *
      * @param progress receives one line of text per step
      */
-    public SourceTraining(Recipe recipe, Consumer<String> progress) {
+    public SourceTraining(TrainingRecipe recipe, Consumer<String> progress) {
         this.recipe = recipe;
         this.progress = progress;
     }
@@ -42,9 +41,9 @@ public final class SourceTraining {
      */
     public ModelPackage run(Path directory, BooleanSupplier stop) throws IOException {
         Devices.threads(1);
-        progress.accept("reading recordings of " + recipe.source().name());
-        LabelledWindows training = RecordingWindows.labelled(recipe.source().training(), recipe.windowSpec());
-        LabelledWindows unseen = RecordingWindows.labelled(recipe.source().validation(), recipe.windowSpec());
+        progress.accept("reading recordings of " + recipe.name());
+        LabelledWindows training = recipe.trainingWindows();
+        LabelledWindows unseen = recipe.unseenWindows();
         LabelledWindows labelled = training.labelled();
         LabelledWindows validation = unseen.labelled();
         progress.accept("training on %,d labelled windows, validating on %,d of other recordings"

@@ -6,6 +6,7 @@ import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.operators.train.TrainSettings;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,8 +33,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of recordings (HAPT or gas drift); without it, the generated fleet.")
+            description = "Folder of recordings (HAPT, gas drift, N-MNIST or DVS128 objects); without it, the generated"
+                    + " fleet.")
     private Path data;
+
+    @Mixin
+    private Recipes recipes;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write the model package.")
     private Path out;
@@ -59,8 +64,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Interrupt interrupt = Interrupt.listen()) {
-            Recipe recipe =
-                    data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : Recipe.of(data);
+            TrainingRecipe recipe =
+                    data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : recipes.of(data);
             new SourceTraining(recipe.with(settings(recipe.training())), this::print).run(out, interrupt::requested);
             return 0;
         } catch (RecordingException | IllegalArgumentException | CancellationException | IOException e) {

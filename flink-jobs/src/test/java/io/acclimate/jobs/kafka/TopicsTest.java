@@ -15,6 +15,7 @@ class TopicsTest {
         assertThat(Topics.DEFAULT.all())
                 .containsExactly(
                         "acclimate.sensors",
+                        "acclimate.events",
                         "acclimate.predictions",
                         "acclimate.alerts",
                         "acclimate.adaptation-log",
@@ -29,6 +30,7 @@ class TopicsTest {
         assertThat(topics.all())
                 .containsExactly(
                         topics.sensors(),
+                        topics.events(),
                         topics.predictions(),
                         topics.alerts(),
                         topics.adaptationLog(),

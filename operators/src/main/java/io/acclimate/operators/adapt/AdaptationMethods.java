@@ -80,6 +80,7 @@ public final class AdaptationMethods {
         FACTORIES.put("eata", AdaptationMethods::eata);
         FACTORIES.put("sar", AdaptationMethods::sar);
         FACTORIES.put("deyo", AdaptationMethods::deyo);
+        FACTORIES.put("ev-tta", c -> new EvTta(c.student(), c.slices()));
     }
 
     private static void teacherMethods() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.state.NamedTensor;
 import io.acclimate.state.Sample;
@@ -12,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ final class GroupCodec {
     private final AdaptationSettings settings;
     private final List<StateVector> vectors;
     private final List<NamedTensor> initial;
+    private final Optional<EventTensor> tensor;
 
     /**
      * What a pass left.
@@ -47,6 +50,9 @@ final class GroupCodec {
         this.settings = settings;
         this.vectors = List.copyOf(vectors);
         this.initial = vectors.stream().map(GroupCodec::initialTensor).toList();
+        this.tensor = model.source().spec().events() == null
+                ? Optional.empty()
+                : Optional.of(EventTensor.of(model.source().spec()));
     }
 
     private static NamedTensor initialTensor(StateVector vector) {
@@ -59,27 +65,39 @@ final class GroupCodec {
     PassInput input(List<StreamBatch> group, NDManager scratch) {
         int streams = group.size();
         int samples = group.get(0).samples().size();
-        int rowBytes = model.source().spec().inputSize() * Float.BYTES;
-        ByteBuffer bytes = direct(streams * samples * rowBytes);
+        ByteBuffer bytes = direct(streams * samples * model.source().spec().inputSize() * Float.BYTES);
+        List<byte[]> windows = new ArrayList<>();
         for (int n = 0; n < samples; n++) {
             for (StreamBatch batch : group) {
                 if (batch.samples().size() != samples) {
                     throw new IllegalArgumentException("the batch of stream %s has %d windows, but its pass has %d"
                             .formatted(batch.streamId(), batch.samples().size(), samples));
                 }
-                Sample sample = batch.samples().get(n);
-                if (sample.data().length != rowBytes) {
-                    throw new IllegalArgumentException("a window of stream %s has %d bytes, but the model reads %d"
-                            .formatted(batch.streamId(), sample.data().length, rowBytes));
-                }
-                bytes.put(sample.data());
+                put(batch.samples().get(n), bytes, windows);
             }
         }
         bytes.flip();
         Shape shape = new Shape((long) streams * samples)
                 .addAll(new Shape(model.source().spec().inputDimensions()));
         NDArray rows = scratch.create(bytes.asFloatBuffer(), shape);
-        return new PassInput(rows, bytes.asFloatBuffer(), streams, samples, scratch);
+        return new PassInput(rows, bytes.asFloatBuffer(), streams, samples, scratch, windows);
+    }
+
+    /** Events become the tensor right here: their windows are smaller, and nothing copies it on the way. */
+    private void put(Sample sample, ByteBuffer bytes, List<byte[]> windows) {
+        if (tensor.isPresent()) {
+            windows.add(sample.data());
+            FloatBuffer floats = bytes.asFloatBuffer();
+            tensor.get().write(sample.data(), floats);
+            bytes.position(bytes.position() + floats.position() * Float.BYTES);
+            return;
+        }
+        int rowBytes = model.source().spec().inputSize() * Float.BYTES;
+        if (sample.data().length != rowBytes) {
+            throw new IllegalArgumentException("a window of stream %s has %d bytes, but the model reads %d"
+                    .formatted(sample.streamId(), sample.data().length, rowBytes));
+        }
+        bytes.put(sample.data());
     }
 
     private static ByteBuffer direct(int size) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Normalization;
@@ -39,7 +40,22 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
     }
 
     Augmentation augmentation() {
-        return SensorAugmentation.of(model);
+        return readsEvents() ? EventAugmentation.of(model) : SensorAugmentation.of(model);
+    }
+
+    /** Random slices of windows of events; refuses models that read none. */
+    Augmentation slices() {
+        if (!readsEvents()) {
+            throw new IllegalArgumentException(
+                    "adapt.method %s cuts windows of events, but the model is not fed by event cameras; "
+                                    .formatted(settings.method())
+                            + "choose another method");
+        }
+        return new EventSlices(EventTensor.of(model.source().spec()));
+    }
+
+    private boolean readsEvents() {
+        return model.source().spec().events() != null;
     }
 
     int windowSize() {

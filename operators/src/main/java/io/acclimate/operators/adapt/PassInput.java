@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * One batch of every stream of a pass, interleaved.
@@ -16,8 +17,16 @@ import java.nio.FloatBuffer;
  * @param streams number of streams S
  * @param samples number of samples N of each stream
  * @param scratch owner of everything that the pass makes
+ * @param windows the windows of events that the rows were made of, in the order of the rows; empty for other models, and
+ *     where only the rows were kept
  */
-public record PassInput(NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch) {
+public record PassInput(
+        NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch, List<byte[]> windows) {
+
+    /** A batch that was not made of windows of events. */
+    public PassInput(NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch) {
+        this(rows, host, streams, samples, scratch, List.of());
+    }
 
     /** Mean over the samples of each stream: [N * S] to [S]. */
     public NDArray meanPerStream(NDArray perRow) {

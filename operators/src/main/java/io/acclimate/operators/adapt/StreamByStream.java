@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Steps the streams of a pass one after the other, for methods whose streams do not do the same thing at the same time.
@@ -65,6 +66,9 @@ record StreamByStream(AdaptationMethod method) implements AdaptationMethod {
         for (int n = 0; n < samples; n++) {
             host.put(n * length, input.host(), (n * input.streams() + stream) * length, length);
         }
-        return new PassInput(rows, host, 1, samples, input.scratch());
+        List<byte[]> windows = IntStream.range(0, input.windows().isEmpty() ? 0 : samples)
+                .mapToObj(n -> input.windows().get(n * input.streams() + stream))
+                .toList();
+        return new PassInput(rows, host, 1, samples, input.scratch(), windows);
     }
 }

@@ -2,6 +2,8 @@
 package io.acclimate.operators.events;
 
 import io.acclimate.schemas.EventPacket;
+import io.acclimate.state.EventReadings;
+import io.acclimate.state.PackedEvents;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,6 +32,45 @@ public final class EventPackets {
             rows.putChar(events.y()[from + i]);
             polarity[i >> 3] |= (byte) (events.polarity()[from + i] << (i & 7));
         }
+        return packet(streamId, width, height, start, count, times, columns, rows, polarity);
+    }
+
+    /** The packet that was decoded to {@code readings}. */
+    public static EventPacket of(EventReadings readings) {
+        int count = readings.size();
+        ByteBuffer times = little(4 * count);
+        ByteBuffer columns = little(2 * count);
+        ByteBuffer rows = little(2 * count);
+        byte[] polarity = new byte[(count + 7) / 8];
+        for (int i = 0; i < count; i++) {
+            int at = i * PackedEvents.BYTES;
+            times.putInt(PackedEvents.micros(readings.events(), at));
+            columns.putChar(PackedEvents.column(readings.events(), at));
+            rows.putChar(PackedEvents.row(readings.events(), at));
+            polarity[i >> 3] |= (byte) (PackedEvents.polarity(readings.events(), at) << (i & 7));
+        }
+        return packet(
+                readings.streamId(),
+                readings.width(),
+                readings.height(),
+                readings.startMicros(),
+                count,
+                times,
+                columns,
+                rows,
+                polarity);
+    }
+
+    private static EventPacket packet(
+            String streamId,
+            int width,
+            int height,
+            long start,
+            int count,
+            ByteBuffer times,
+            ByteBuffer columns,
+            ByteBuffer rows,
+            byte[] polarity) {
         return new EventPacket(
                 streamId,
                 width,

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.operators.events.EventPackets;
 import io.acclimate.operators.sensors.BadPacketException;
 import io.acclimate.operators.sensors.Outcome;
 import io.acclimate.schemas.DeadLetter;
+import io.acclimate.schemas.EventPacket;
 import io.acclimate.schemas.RecordCodec;
 import io.acclimate.schemas.SchemaStore;
 import io.acclimate.schemas.SensorPacket;
+import io.acclimate.state.EventReadings;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.RawRecord;
 import io.acclimate.state.SensorReadings;
@@ -25,6 +28,7 @@ final class DeadLetters {
 
     private final RecordCodec<DeadLetter> codec = RecordCodec.of(DeadLetter.class, SchemaStore.builtIn());
     private final RecordCodec<SensorPacket> packets = RecordCodec.of(SensorPacket.class, SchemaStore.builtIn());
+    private final RecordCodec<EventPacket> eventPackets = RecordCodec.of(EventPacket.class, SchemaStore.builtIn());
     private final Counter counter;
 
     DeadLetters(Counter counter) {
@@ -56,18 +60,32 @@ final class DeadLetters {
 
     /** The letter for a packet that decoded but has no place in its stream; its value is the packet, encoded again. */
     OutputRecord of(SensorReadings readings, Outcome.DeadLetter fault) {
-        counter.inc();
-        DeadLetter letter = DeadLetter.newBuilder()
+        DeadLetter.Builder letter = DeadLetter.newBuilder()
                 .setTopic(readings.topic())
                 .setPartition(readings.partition())
                 .setOffset(readings.offset())
                 .setTimestampMillis(readings.arrivalMillis())
                 .setStreamId(readings.streamId())
-                .setErrorClass(fault.reason().name())
-                .setMessage(fault.message())
-                .setValue(ByteBuffer.wrap(packets.encode(packet(readings))))
-                .build();
-        return OutputRecord.of(readings.streamId(), codec.encode(letter), readings.arrivalMillis());
+                .setValue(ByteBuffer.wrap(packets.encode(packet(readings))));
+        return of(letter, fault);
+    }
+
+    /** The letter for a packet of events that decoded but has no place in its stream. */
+    OutputRecord of(EventReadings readings, Outcome.DeadLetter fault) {
+        DeadLetter.Builder letter = DeadLetter.newBuilder()
+                .setTopic(readings.topic())
+                .setPartition(readings.partition())
+                .setOffset(readings.offset())
+                .setTimestampMillis(readings.arrivalMillis())
+                .setStreamId(readings.streamId())
+                .setValue(ByteBuffer.wrap(eventPackets.encode(EventPackets.of(readings))));
+        return of(letter, fault);
+    }
+
+    private OutputRecord of(DeadLetter.Builder letter, Outcome.DeadLetter fault) {
+        counter.inc();
+        letter.setErrorClass(fault.reason().name()).setMessage(fault.message());
+        return OutputRecord.of(letter.getStreamId(), codec.encode(letter.build()), letter.getTimestampMillis());
     }
 
     private static SensorPacket packet(SensorReadings readings) {

@@ -67,6 +67,10 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
             throw new IOException("%s has format version %d; this build reads versions %d to %d"
                     .formatted(file, spec.formatVersion(), ModelSpec.OLDEST_FORMAT_VERSION, ModelSpec.FORMAT_VERSION));
         }
+        if (spec.events() != null && spec.formatVersion() == ModelSpec.OLDEST_FORMAT_VERSION) {
+            throw new IOException("%s has format version %d, which knows no 'events'; make the package again"
+                    .formatted(file, spec.formatVersion()));
+        }
         if (spec.architecture() == null
                 || !positive(spec.widths())
                 || !positive(spec.inputShape())

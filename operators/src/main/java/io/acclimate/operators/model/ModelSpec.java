@@ -11,16 +11,28 @@ import java.util.TreeMap;
 /**
  * What {@code model.json} says of a model.
  *
- * @param formatVersion version of the package format, 1
+ * @param formatVersion version of the package format, {@link #OLDEST_FORMAT_VERSION} to {@link #FORMAT_VERSION}; version 1
+ *     knows no {@code events}
  * @param task what the outputs mean; {@code classification}
  * @param architecture one of the names in {@link Networks}
  * @param widths layer sizes of the architecture; empty where it has none to choose
  * @param inputShape shape of one input, for example [channels, length]
  * @param classes class names in the order of the outputs
  * @param window how raw readings become inputs; null for models that are not fed by sensors
+ * @param events how raw camera events become inputs; null for models that are not fed by event cameras
  * @param training how the weights came about: seed, epochs, accuracies; for people, not for the engine
  */
-@JsonPropertyOrder({"formatVersion", "task", "architecture", "widths", "inputShape", "classes", "window", "training"})
+@JsonPropertyOrder({
+    "formatVersion",
+    "task",
+    "architecture",
+    "widths",
+    "inputShape",
+    "classes",
+    "window",
+    "events",
+    "training"
+})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         int formatVersion,
@@ -30,6 +42,7 @@ public record ModelSpec(
         List<Integer> inputShape,
         List<String> classes,
         Window window,
+        Events events,
         Map<String, Double> training) {
 
     /** The version that this build writes. */
@@ -47,6 +60,58 @@ public record ModelSpec(
      */
     @JsonPropertyOrder({"length", "stride", "periodMicros"})
     public record Window(int length, int stride, long periodMicros) {}
+
+    /**
+     * What the model was trained to see of an event camera. Its input is [channels, height / downsampling, width /
+     * downsampling], rounded up, where the channels are those of all representations in order.
+     *
+     * @param width columns of the sensor, pixels
+     * @param height rows of the sensor, pixels
+     * @param downsampling side of the squares of pixels whose events are taken together, at least 1
+     * @param representations names of representations
+     * @param bins bins or depth of those representations that have any
+     * @param tauMicros time constant of time surfaces, microseconds
+     * @param window {@code time}, {@code count}, {@code time-or-count} or {@code adaptive}
+     * @param durationMicros length, or longest length, of a window; 0 for {@code count}
+     * @param strideMicros time from one window's start to the next one's, for {@code time}; else 0
+     * @param count events that complete a window, for {@code adaptive} in one of its areas; 0 for {@code time}
+     */
+    @JsonPropertyOrder({
+        "width",
+        "height",
+        "downsampling",
+        "representations",
+        "bins",
+        "tauMicros",
+        "window",
+        "durationMicros",
+        "strideMicros",
+        "count"
+    })
+    public record Events(
+            int width,
+            int height,
+            int downsampling,
+            List<String> representations,
+            int bins,
+            long tauMicros,
+            String window,
+            long durationMicros,
+            long strideMicros,
+            int count) {}
+
+    /** A model that is not fed by event cameras. */
+    public ModelSpec(
+            int formatVersion,
+            String task,
+            String architecture,
+            List<Integer> widths,
+            List<Integer> inputShape,
+            List<String> classes,
+            Window window,
+            Map<String, Double> training) {
+        this(formatVersion, task, architecture, widths, inputShape, classes, window, null, training);
+    }
 
     /** Sorts the training notes, so that equal specifications have equal bytes. */
     public ModelSpec {

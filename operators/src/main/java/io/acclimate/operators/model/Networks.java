@@ -10,10 +10,13 @@ public final class Networks {
 
     private static final Map<String, Function<ModelSpec, Network>> ARCHITECTURES = new TreeMap<>(Map.of(
             "sensor-resnet",
-                    spec -> new SensorResNet(
+                    spec -> ResidualNetwork.overTime(
                             spec.inputShape().get(0),
                             widths(spec),
                             spec.classes().size()),
+            "event-resnet",
+                    spec -> ResidualNetwork.overImages(
+                            channelsOfImage(spec), widths(spec), spec.classes().size()),
             "feature-mlp",
                     spec -> new FeatureMlp(
                             spec.inputShape().get(0),
@@ -35,6 +38,15 @@ public final class Networks {
                     .formatted(spec.architecture(), String.join(", ", ARCHITECTURES.keySet())));
         }
         return architecture.apply(spec);
+    }
+
+    private static int channelsOfImage(ModelSpec spec) {
+        if (spec.inputShape().size() != 3) {
+            throw new IllegalArgumentException(
+                    "architecture '%s' reads inputs of shape [channels, height, width], not %s"
+                            .formatted(spec.architecture(), spec.inputShape()));
+        }
+        return spec.inputShape().get(0);
     }
 
     private static int[] widths(ModelSpec spec) {

@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -108,6 +109,12 @@ final class Harness<I, O> implements AutoCloseable {
         } else {
             ((BoundedOneInput) flink.getOperator()).endInput();
         }
+    }
+
+    /** Event time goes on to its end, as at the end of a bounded input. */
+    @SuppressWarnings("unchecked")
+    void endEventTime() throws Exception {
+        ((OneInputStreamOperator<I, O>) flink.getOperator()).processWatermark(Watermark.MAX_WATERMARK);
     }
 
     /** A checkpoint, taken as a task takes it. */

@@ -114,7 +114,8 @@ class ModelPackageTest {
     void anUnknownArchitectureIsRefusedWithTheKnownOnes() throws IOException {
         replaceInDescription("sensor-resnet", "transformer");
 
-        assertRefused("architecture is 'transformer'; this build knows cifar-resnet20, feature-mlp, sensor-resnet");
+        assertRefused(
+                "architecture is 'transformer'; this build knows cifar-resnet20, event-resnet, feature-mlp, sensor-resnet");
     }
 
     @ParameterizedTest

@@ -4,37 +4,58 @@ package io.acclimate.operators.model;
 import ai.djl.ndarray.NDArray;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
- * One-dimensional residual network for sensor windows [rows, channels, length].
+ * Small residual network over one dimension, for sensor windows [rows, channels, length], or over two, for
+ * representations of events [rows, channels, height, width].
  *
  * <p>The input goes through a normalization layer of its own, so that per-channel gain and offset are statistics that a
- * stream can adapt; then a convolution (kernel 7, stride 2), three residual blocks (kernel 5, the second and third with
- * stride 2 and a 1x1 shortcut), the mean over time and a linear layer.
+ * stream can adapt; then a convolution with stride 2, one residual block per width (those that change the width with
+ * stride 2 and a shortcut of one position), the mean over all positions and a linear layer. Kernels are 7 and 5 long in
+ * one dimension, 5x5 and 3x3 in two.
  */
-public final class SensorResNet implements Network {
-
-    private static final int STEM_KERNEL = 7;
-    private static final int KERNEL = 5;
+public final class ResidualNetwork implements Network {
 
     private final int channels;
     private final int[] widths;
     private final int classes;
+    private final long[] stem;
+    private final long[] kernel;
+    private final long[] point;
     private final ParameterSpecs specs = new ParameterSpecs();
 
     /**
-     * Describes the network.
+     * The network for sensor windows, {@code sensor-resnet}.
      *
      * @param channels input channels
-     * @param widths channels of the three blocks
+     * @param widths channels of the blocks, at least one
      * @param classes number of classes
      */
-    public SensorResNet(int channels, int[] widths, int classes) {
+    public static ResidualNetwork overTime(int channels, int[] widths, int classes) {
+        return new ResidualNetwork(channels, widths, classes, new long[] {7}, new long[] {5}, new long[] {1});
+    }
+
+    /**
+     * The network for representations of events, {@code event-resnet}.
+     *
+     * @param channels input channels
+     * @param widths channels of the blocks, at least one
+     * @param classes number of classes
+     */
+    public static ResidualNetwork overImages(int channels, int[] widths, int classes) {
+        return new ResidualNetwork(channels, widths, classes, new long[] {5, 5}, new long[] {3, 3}, new long[] {1, 1});
+    }
+
+    private ResidualNetwork(int channels, int[] widths, int classes, long[] stem, long[] kernel, long[] point) {
         this.channels = channels;
         this.widths = widths.clone();
         this.classes = classes;
+        this.stem = stem;
+        this.kernel = kernel;
+        this.point = point;
         specs.norm("input_norm", channels);
-        specs.weight("conv1.weight", widths[0], channels, STEM_KERNEL);
+        specs.weight("conv1.weight", shape(widths[0], channels, stem));
         specs.norm("bn1", widths[0]);
         int in = widths[0];
         for (int i = 0; i < widths.length; i++) {
@@ -44,13 +65,18 @@ public final class SensorResNet implements Network {
         specs.linear("fc", in, classes);
     }
 
+    private static long[] shape(int out, int in, long[] positions) {
+        return LongStream.concat(LongStream.of(out, in), LongStream.of(positions))
+                .toArray();
+    }
+
     private void block(String name, int in, int out) {
-        specs.weight(name + ".conv1.weight", out, in, KERNEL);
+        specs.weight(name + ".conv1.weight", shape(out, in, kernel));
         specs.norm(name + ".bn1", out);
-        specs.weight(name + ".conv2.weight", out, out, KERNEL);
+        specs.weight(name + ".conv2.weight", shape(out, out, kernel));
         specs.norm(name + ".bn2", out);
         if (in != out) {
-            specs.weight(name + ".downsample.0.weight", out, in, 1);
+            specs.weight(name + ".downsample.0.weight", shape(out, in, point));
             specs.norm(name + ".downsample.1", out);
         }
     }

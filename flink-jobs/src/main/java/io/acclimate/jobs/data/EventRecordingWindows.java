@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.data;
+
+import io.acclimate.operators.events.EventOutcome;
+import io.acclimate.operators.events.EventWindow;
+import io.acclimate.operators.events.EventWindowAssembler;
+import io.acclimate.operators.events.EventWindowSpec;
+import io.acclimate.operators.events.representation.EventTensor;
+import io.acclimate.operators.model.ModelSpec;
+import io.acclimate.operators.train.LabelledWindows;
+import io.acclimate.state.EventReadings;
+import io.acclimate.state.EventWindowBuffer;
+import io.acclimate.state.PackedEvents;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts recordings of event cameras into windows with the same code as the job, and gives every window its class. */
+public final class EventRecordingWindows {
+
+    private static final int PACKET = 4096;
+    private static final int MOST_EVENTS = 1 << 22;
+    private static final long LONGEST_JUMP_MICROS = 60_000_000;
+
+    private EventRecordingWindows() {}
+
+    /** Windows as a model was trained to see them. */
+    public static EventWindowSpec spec(ModelSpec.Events events) {
+        return new EventWindowSpec(
+                EventWindowSpec.Kind.of(events.window()),
+                events.durationMicros(),
+                events.strideMicros(),
+                events.count(),
+                events.width(),
+                events.height(),
+                events.downsampling(),
+                MOST_EVENTS,
+                LONGEST_JUMP_MICROS,
+                false);
+    }
+
+    /** All windows of a recording, in order of time; the last ones as the end of a stream completes them. */
+    public static List<EventWindow> windows(EventRecording recording, EventWindowSpec spec) {
+        EventWindowAssembler assembler = new EventWindowAssembler(spec);
+        EventWindowBuffer buffer = EventWindowBuffer.EMPTY;
+        List<EventWindow> windows = new ArrayList<>();
+        for (int from = 0; from < recording.events().size(); from += PACKET) {
+            int to = Math.min(from + PACKET, recording.events().size());
+            EventOutcome outcome = assembler.add(buffer, packet(recording, from, to));
+            buffer = outcome.state();
+            windows.addAll(outcome.windows());
+        }
+        windows.addAll(assembler.flush(buffer).windows());
+        return windows;
+    }
+
+    private static EventReadings packet(EventRecording recording, int from, int to) {
+        byte[] bytes = new byte[(to - from) * PackedEvents.BYTES];
+        long start = recording.events().times()[from];
+        for (int i = from; i < to; i++) {
+            PackedEvents.put(
+                    bytes,
+                    (i - from) * PackedEvents.BYTES,
+                    (int) (recording.events().times()[i] - start),
+                    recording.events().polarity()[i] == 1,
+                    recording.events().x()[i],
+                    recording.events().y()[i]);
+        }
+        return new EventReadings(
+                recording.streamId(), recording.width(), recording.height(), start, bytes, "", 0, 0, 0);
+    }
+
+    /** Windows and classes of several recordings, as the input of {@code model}. */
+    public static LabelledWindows labelled(List<EventRecording> recordings, ModelSpec model) {
+        EventTensor tensor = EventTensor.of(model);
+        List<float[]> inputs = new ArrayList<>();
+        List<int[]> rows = new ArrayList<>();
+        for (int stream = 0; stream < recordings.size(); stream++) {
+            EventRecording recording = recordings.get(stream);
+            for (EventWindow window : windows(recording, spec(model.events()))) {
+                float[] input = new float[tensor.size()];
+                tensor.write(window.data(), FloatBuffer.wrap(input));
+                inputs.add(input);
+                rows.add(new int[] {recording.label(window.startMicros(), window.endMicros()), stream});
+            }
+        }
+        return new LabelledWindows(
+                inputs,
+                rows.stream().mapToInt(row -> row[0]).toArray(),
+                rows.stream().mapToInt(row -> row[1]).toArray());
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.training;
+
+import io.acclimate.jobs.data.DvsObjectRecordings;
+import io.acclimate.jobs.data.DvsObjectRecordings.Session;
+import io.acclimate.jobs.data.EventRecordingSource;
+import io.acclimate.jobs.data.EventRecordingWindows;
+import io.acclimate.jobs.data.NMnistRecordings;
+import io.acclimate.jobs.data.ShapeCameras;
+import io.acclimate.operators.events.EventWindowSpec.Kind;
+import io.acclimate.operators.events.representation.EventTensor;
+import io.acclimate.operators.model.ModelSpec;
+import io.acclimate.operators.train.LabelledWindows;
+import io.acclimate.operators.train.TrainSettings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A source of recordings of event cameras together with the model that fits them.
+ *
+ * @param source the recordings
+ * @param widths layer sizes of the network {@code event-resnet}
+ * @param events how events become inputs
+ * @param training how to train
+ */
+public record EventRecipe(
+        EventRecordingSource source, List<Integer> widths, ModelSpec.Events events, TrainSettings training)
+        implements TrainingRecipe {
+
+    private static final long SEED = 1;
+    private static final long TAU_MICROS = 30_000;
+    private static final Duration SHAPES_SOURCE = Duration.ofSeconds(36);
+    private static final long SHAPES_WINDOW_MICROS = 100_000;
+
+    /**
+     * The recipe for a folder of recordings of event cameras; nothing if it is none that this build knows.
+     *
+     * @param trained of DVS128 objects, the session to train on
+     */
+    public static Optional<EventRecipe> of(Path folder, Session trained) {
+        if (NMnistRecordings.isOne(folder)) {
+            return Optional.of(of(
+                    new NMnistRecordings(folder, SEED),
+                    1,
+                    NMnistRecordings.SACCADE_MICROS,
+                    new TrainSettings(20, 6, 32, 3e-3, SEED, 0)));
+        }
+        if (DvsObjectRecordings.isOne(folder)) {
+            return Optional.of(of(
+                    new DvsObjectRecordings(folder, trained, SEED),
+                    4,
+                    DvsObjectRecordings.WINDOW_MICROS,
+                    new TrainSettings(12, 5, 32, 2e-3, SEED, 0)));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The recipe for simulated cameras that see moving shapes.
+     *
+     * @param duration of each live stream
+     */
+    public static EventRecipe shapes(Duration duration) {
+        return of(
+                new ShapeCameras(SEED, SHAPES_SOURCE, duration),
+                1,
+                SHAPES_WINDOW_MICROS,
+                new TrainSettings(5, 3, 32, 3e-3, SEED, 0));
+    }
+
+    private static EventRecipe of(
+            EventRecordingSource source, int downsampling, long windowMicros, TrainSettings training) {
+        ModelSpec.Events events = new ModelSpec.Events(
+                source.width(),
+                source.height(),
+                downsampling,
+                List.of("log-histogram"),
+                1,
+                TAU_MICROS,
+                Kind.TIME.label(),
+                windowMicros,
+                windowMicros,
+                0);
+        return new EventRecipe(source, List.of(16, 32, 64), events, training);
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public LabelledWindows trainingWindows() {
+        return EventRecordingWindows.labelled(source.training(), model(Map.of()));
+    }
+
+    @Override
+    public LabelledWindows unseenWindows() {
+        return EventRecordingWindows.labelled(source.validation(), model(Map.of()));
+    }
+
+    @Override
+    public EventRecipe with(TrainSettings settings) {
+        return new EventRecipe(source, widths, events, settings);
+    }
+
+    @Override
+    public ModelSpec model(Map<String, Double> notes) {
+        List<Integer> shape =
+                Arrays.stream(new EventTensor(events).shape()).boxed().toList();
+        return new ModelSpec(
+                ModelSpec.FORMAT_VERSION,
+                "classification",
+                "event-resnet",
+                widths,
+                shape,
+                source.classNames(),
+                null,
+                events,
+                notes);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.training;
+
+import io.acclimate.operators.model.ModelSpec;
+import io.acclimate.operators.train.LabelledWindows;
+import io.acclimate.operators.train.TrainSettings;
+
+import java.util.Map;
+
+/** What a training of a source model needs to know. */
+public interface TrainingRecipe {
+
+    /** Short name of the recordings. */
+    String name();
+
+    /** Windows to train on. */
+    LabelledWindows trainingWindows();
+
+    /** Windows of recordings that are not trained on, in order of time. */
+    LabelledWindows unseenWindows();
+
+    /** The model to train. */
+    ModelSpec model(Map<String, Double> notes);
+
+    /** How to train. */
+    TrainSettings training();
+
+    /** This recipe with other training settings. */
+    TrainingRecipe with(TrainSettings settings);
+}
