@@ -154,6 +154,7 @@ final class BareLoop {
                         ? AdaptationMethods.SOURCE
                         : configuration.adaptationSettings().method(),
                 sample.arrivalMillis(),
-                Installation.NO_LATENCY);
+                Installation.NO_LATENCY,
+                !fromSource && result.unknown()[n]);
     }
 }

@@ -18,6 +18,7 @@ public final class AcclimateOptions {
             AdaptOptions.GROUP,
             RmtOptions.GROUP,
             MethodOptions.GROUP,
+            WrapperOptions.GROUP,
             ExecutionOptions.GROUP,
             AlertOptions.GROUP,
             GuardOptions.GROUP);

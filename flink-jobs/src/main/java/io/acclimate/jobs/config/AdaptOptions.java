@@ -24,7 +24,8 @@ public final class AdaptOptions {
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("adapt.batch-size")
             .intType()
             .defaultValue(64)
-            .withDescription("Windows of one stream that are predicted and adapted to together.");
+            .withDescription("Windows of one stream that are predicted and adapted to together; from a single one most"
+                    + " methods learn only with adapt.window.");
 
     public static final ConfigOption<Duration> MAX_BATCH_LATENCY = ConfigOptions.key("adapt.max-batch-latency")
             .durationType()
@@ -82,7 +83,7 @@ public final class AdaptOptions {
             "How a model adapts to its stream; what a method does not use it ignores.",
             List.of(
                     OptionValues.oneOf(METHOD, AdaptationMethods.NAMES),
-                    OptionValues.integer(BATCH_SIZE, 2, LARGEST_BATCH),
+                    OptionValues.integer(BATCH_SIZE, 1, LARGEST_BATCH),
                     OptionValues.duration(MAX_BATCH_LATENCY, MILLISECOND, LONGEST_LATENCY),
                     OptionValues.duration(IDLE_TIMEOUT, MILLISECOND, LONGEST_LATENCY),
                     OptionValues.oneOf(SCOPE, List.of(Scope.values())),

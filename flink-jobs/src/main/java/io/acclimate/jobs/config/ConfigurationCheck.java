@@ -84,6 +84,13 @@ final class ConfigurationCheck {
                     + "with-batch, or adapt.method to one of "
                     + String.join(", ", new TreeSet<>(AdaptationMethods.PREDICTING_AT_ONCE)));
         }
+        for (ConfigOption<?> option : WrapperOptions.BATCHWISE) {
+            if (!refused.contains(option) && !own.get(option).equals(option.defaultValue())) {
+                problems.add(
+                        "execution.predictions is at-once, but %s %s needs the whole batch; set one to with-batch, or the other to %s"
+                                .formatted(option.key(), text(option), OptionValues.written(option.defaultValue())));
+            }
+        }
         Statistics statistics = own.get(AdaptOptions.STATISTICS);
         if (statistics == Statistics.BATCH || statistics == Statistics.MIXED) {
             problems.add("execution.predictions is at-once, but adapt.statistics %s needs the whole batch; set one to "

@@ -3,6 +3,7 @@ package io.acclimate.jobs.config;
 
 import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
+import io.acclimate.operators.adapt.AdaptationWrappers;
 import io.acclimate.operators.adapt.MethodTuning;
 import io.acclimate.operators.events.EventWindowSpec;
 import io.acclimate.operators.flink.SafetySettings;
@@ -125,7 +126,18 @@ public final class JobConfiguration implements Serializable {
                 get(RmtOptions.PROJECTION_SIZE),
                 get(AdaptOptions.BATCH_SIZE),
                 get(AdaptOptions.SEED),
-                methodTuning());
+                methodTuning(),
+                wrappers());
+    }
+
+    private AdaptationWrappers wrappers() {
+        return new AdaptationWrappers(
+                get(WrapperOptions.LABEL_SHIFT),
+                get(WrapperOptions.UNKNOWN),
+                get(WrapperOptions.UNKNOWN_BANK),
+                get(WrapperOptions.TRUST_REGION),
+                get(WrapperOptions.RESET_INTERVAL),
+                get(WrapperOptions.WINDOW));
     }
 
     private MethodTuning methodTuning() {
@@ -136,7 +148,8 @@ public final class JobConfiguration implements Serializable {
                 get(MethodOptions.RESTORE_PROBABILITY),
                 get(MethodOptions.CONFIDENCE),
                 get(MethodOptions.VIEWS),
-                get(MethodOptions.MEMORY));
+                get(MethodOptions.MEMORY),
+                get(MethodOptions.SUPPORTS));
     }
 
     /** What bounds and undoes adaptation. */

@@ -15,7 +15,7 @@ public final class MethodOptions {
             .doubleType()
             .defaultValue(MethodTuning.PAPER.redundancy())
             .withDescription(
-                    "In eata and eta, the largest cosine of a window's prediction to the mean prediction at which the"
+                    "In eata, eta and rdumb, the largest cosine of a window's prediction to the mean prediction at which the"
                             + " window is still learned from; the paper takes 0.4 for 10 classes, 0.05 for 1000.");
 
     public static final ConfigOption<Double> FISHER_WEIGHT = ConfigOptions.key("adapt.eata.fisher-weight")
@@ -47,14 +47,22 @@ public final class MethodOptions {
     public static final ConfigOption<Integer> VIEWS = ConfigOptions.key("adapt.views")
             .intType()
             .defaultValue(MethodTuning.PAPER.views())
-            .withDescription("In cotta, the augmented copies of a batch that the teacher averages over.");
+            .withDescription(
+                    "In cotta, the augmented copies of a batch that the teacher averages over; in memo, those of each window.");
 
     public static final ConfigOption<Integer> MEMORY = ConfigOptions.key("adapt.memory-size")
             .intType()
             .defaultValue(MethodTuning.PAPER.memory())
             .withDescription(
-                    "In rotta, the windows that a stream keeps in memory, and windows from one update to the next;"
-                            + " they are part of the stream's state.");
+                    "In rotta, petta and note, the windows that a stream keeps in memory, and in rotta and note the windows"
+                            + " from one update to the next; they are part of the stream's state.");
+
+    public static final ConfigOption<Integer> SUPPORTS = ConfigOptions.key("adapt.t3a.supports")
+            .intType()
+            .defaultValue(MethodTuning.PAPER.supports())
+            .withDescription(
+                    "In t3a, the examples that a stream keeps per class, as part of its state; the paper chooses among"
+                            + " 1, 5, 20, 50 and 100.");
 
     private static final int MOST_VIEWS = 1024;
     private static final int LARGEST_MEMORY = 4096;
@@ -69,7 +77,8 @@ public final class MethodOptions {
                     OptionValues.fraction(RESTORE_PROBABILITY),
                     OptionValues.fraction(CONFIDENCE),
                     OptionValues.integer(VIEWS, 1, MOST_VIEWS),
-                    OptionValues.integer(MEMORY, 2, LARGEST_MEMORY)));
+                    OptionValues.integer(MEMORY, 2, LARGEST_MEMORY),
+                    OptionValues.integer(SUPPORTS, 1, LARGEST_MEMORY)));
 
     private MethodOptions() {}
 }

@@ -19,7 +19,21 @@ final class PublishedSettings {
         options.put("adapt.optimizer", "adam");
         options.put("adapt.learning-rate", "1e-3");
         switch (method) {
-            case "alpha-bn" -> options.put("adapt.statistics-momentum", "0.1");
+            case "alpha-bn", "core" -> options.put("adapt.statistics-momentum", "0.1");
+            case "cotta" -> options.put("adapt.scope", "full");
+            case "gtta" -> {
+                options.put("adapt.scope", "full");
+                options.put("adapt.learning-rate", "1e-5");
+            }
+            case "memo" -> {
+                options.put("adapt.scope", "full");
+                options.put("adapt.learning-rate", "5e-3");
+            }
+            case "note" -> options.put("adapt.learning-rate", "1e-4");
+            case "rpl" -> {
+                options.put("adapt.optimizer", "sgd");
+                options.put("adapt.learning-rate", "5e-4");
+            }
             case "rmt" -> {
                 options.put("adapt.scope", "full");
                 options.put("adapt.rmt.teacher-momentum", "0.999");

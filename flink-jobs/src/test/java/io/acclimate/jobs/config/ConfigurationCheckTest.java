@@ -43,10 +43,10 @@ class ConfigurationCheckTest {
                     input.max-readings           | 0                   | set it to an integer from 1 to 16777216
                     input.max-stream-id-length   | 0                   | set it to an integer from 1 to 4096
                     adapt.method                 | tnet                | set it to one of source, norm
-                    adapt.batch-size             | 1                   | set it to an integer from 2 to 65536
-                    adapt.batch-size             | abc                 | set it to an integer from 2 to 65536
-                    adapt.batch-size             | 2.5                 | set it to an integer from 2 to 65536
-                    adapt.batch-size             | 99999999999         | set it to an integer from 2 to 65536
+                    adapt.batch-size             | 0                   | set it to an integer from 1 to 65536
+                    adapt.batch-size             | abc                 | set it to an integer from 1 to 65536
+                    adapt.batch-size             | 2.5                 | set it to an integer from 1 to 65536
+                    adapt.batch-size             | 99999999999         | set it to an integer from 1 to 65536
                     adapt.max-batch-latency      | 0 s                 | set it to a duration from 1 ms
                     adapt.idle-timeout           | 0 s                 | set it to a duration from 1 ms
                     adapt.idle-timeout           | 99999999999999999 d | set it to a duration from 1 ms
@@ -85,7 +85,7 @@ class ConfigurationCheckTest {
                     model.device               | gpu:3
                     window.period              | 0 ms
                     window.out-of-order        | 0 s
-                    adapt.batch-size           | 2
+                    adapt.batch-size           | 1
                     adapt.momentum             | 0
                     adapt.statistics-momentum  | 1
                     adapt.seed                 | -9223372036854775808
@@ -174,6 +174,14 @@ class ConfigurationCheckTest {
                         method -> assertThat(method)
                                 .startsWith("execution.predictions is at-once, but adapt.method roid predicts whole"),
                         statistics -> assertThat(statistics).endsWith("or the other to moving or source"));
+    }
+
+    @Test
+    void predictionsAtOnceGoWithNothingThatNeedsTheBatch() {
+        assertThat(problemsOf("execution.predictions", "at-once", "adapt.window", "8"))
+                .containsExactly(
+                        "execution.predictions is at-once, but adapt.window 8 needs the whole batch; set one to"
+                                + " with-batch, or the other to 0");
     }
 
     @Test

@@ -48,6 +48,7 @@ class OptionsReferenceTest {
                 AdaptOptions.class,
                 RmtOptions.class,
                 MethodOptions.class,
+                WrapperOptions.class,
                 ExecutionOptions.class,
                 AlertOptions.class,
                 GuardOptions.class

@@ -64,7 +64,20 @@ final class Records {
 
     static Prediction prediction(String stream, long start, long end, int adapted, int frozen) {
         return new Prediction(
-                stream, start * SECOND, end * SECOND, adapted, "", List.of(), 0f, frozen, 0L, "", "rmt", -1L, -1L);
+                stream,
+                start * SECOND,
+                end * SECOND,
+                adapted,
+                "",
+                List.of(),
+                0f,
+                frozen,
+                0L,
+                "",
+                "rmt",
+                -1L,
+                -1L,
+                false);
     }
 
     static ShiftAlert opened(String stream, String id, long detected) {

@@ -17,7 +17,7 @@ class ComparisonTest {
 
     private static Output output(String stream, long end, float probability) {
         Prediction prediction =
-                new Prediction(stream, 0L, end, 0, "a", List.of(probability), 0f, 0, 0L, "model", "rmt", 0L, 0L);
+                new Prediction(stream, 0L, end, 0, "a", List.of(probability), 0f, 0, 0L, "model", "rmt", 0L, 0L, false);
         return new Output(stream, "window ending at " + end, prediction);
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
  */
 public final class AdaptationEngine {
 
-    private static final int FEWEST_SAMPLES = 2;
     private static final String TOO_FEW = "a batch of one window has no statistics; the source model predicted it";
 
     private final LoadedModel model;
@@ -32,9 +31,14 @@ public final class AdaptationEngine {
      * @throws IllegalArgumentException if the settings and the model do not fit, with a sentence that says why
      */
     public AdaptationEngine(LoadedModel model, AdaptationSettings settings) {
+        this(model, settings, AdaptationMethods.of(settings, model));
+    }
+
+    /** An engine that runs {@code method}, whatever the settings name. */
+    AdaptationEngine(LoadedModel model, AdaptationSettings settings, AdaptationMethod method) {
         Gradients.offForThisThread();
         this.model = model;
-        this.method = AdaptationMethods.of(settings, model);
+        this.method = method;
         this.sourceView = new SourceView(model);
         this.codec = new GroupCodec(model, settings, method.state());
     }
@@ -51,12 +55,12 @@ public final class AdaptationEngine {
             PassInput input = codec.input(group, scratch);
             GroupState state = codec.load(group, scratch);
             SourceView.Result source = sourceView.look(input);
-            if (input.samples() < FEWEST_SAMPLES) {
+            if (input.samples() < method.fewestSamples()) {
                 return results(
                         group,
                         input,
                         source,
-                        new Outcome(source.probabilities(), null, null),
+                        new Outcome(source.probabilities(), null, null, null),
                         codec.keep(group, TOO_FEW));
             }
             StepResult result = method.step(input, state);
@@ -67,7 +71,8 @@ public final class AdaptationEngine {
             GroupCodec.Stored stored = codec.store(group, state, losses, believed);
             float[] features =
                     result.features() == null ? null : result.features().toFloatArray();
-            return results(group, input, source, new Outcome(probabilities, losses, features), stored);
+            return results(
+                    group, input, source, new Outcome(probabilities, losses, features, result.unknown()), stored);
         }
     }
 
@@ -100,8 +105,8 @@ public final class AdaptationEngine {
         }
     }
 
-    /** What the adapted models of a pass gave, in host memory; losses and features may be absent. */
-    private record Outcome(float[] probabilities, float[] losses, float[] features) {}
+    /** What the adapted models of a pass gave, in host memory; all but probabilities may be absent. */
+    private record Outcome(float[] probabilities, float[] losses, float[] features, boolean[] unknown) {}
 
     /** The vectors of a stream that has not adapted yet. */
     public List<NamedTensor> initialVectors() {
@@ -154,6 +159,7 @@ public final class AdaptationEngine {
         float[][] sourceFeatures = new float[input.samples()][];
         float[][] features = new float[outcome.features == null ? 0 : input.samples()][];
         int[] sourceClasses = new int[input.samples()];
+        boolean[] unknown = new boolean[input.samples()];
         double[] statistics = new double[width];
         double entropy = 0;
         for (int n = 0; n < rows.length; n++) {
@@ -165,6 +171,7 @@ public final class AdaptationEngine {
                 features[n] = Arrays.copyOfRange(outcome.features, row * size, (row + 1) * size);
             }
             sourceClasses[n] = source.classes()[row];
+            unknown[n] = outcome.unknown != null && outcome.unknown[row];
             entropy += Predictions.entropy(rows[n], 0, classes) / rows.length;
             for (int i = 0; i < width; i++) {
                 statistics[i] += source.statistics()[row * width + i] / rows.length;
@@ -173,6 +180,7 @@ public final class AdaptationEngine {
         return new BatchResult(
                 stored.states().get(s),
                 rows,
+                unknown,
                 sourceRows,
                 sourceClasses,
                 sourceFeatures,

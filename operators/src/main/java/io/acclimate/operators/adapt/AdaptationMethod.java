@@ -15,6 +15,11 @@ public interface AdaptationMethod {
     /** The vectors that one stream keeps, with their values for a new stream. */
     List<StateVector> state();
 
+    /** Windows that a batch needs at least; from smaller ones nothing is learned, and the frozen model predicts them. */
+    default int fewestSamples() {
+        return 2;
+    }
+
     /**
      * Predicts one batch of every stream of a pass and adapts to it.
      *
@@ -22,4 +27,13 @@ public interface AdaptationMethod {
      * @param state the streams' vectors; the step replaces those that it changes
      */
     StepResult step(PassInput input, GroupState state);
+
+    /**
+     * What {@link #step} would predict, learning nothing.
+     *
+     * @param state the streams' vectors, which stay as they are
+     */
+    default StepResult preview(PassInput input, GroupState state) {
+        return step(input, state.copy());
+    }
 }

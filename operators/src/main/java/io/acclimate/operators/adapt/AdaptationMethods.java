@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Normalization;
+import io.acclimate.operators.model.SourceKnowledge;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AdaptationMethods {
      * batch.
      */
     public static final Set<String> PREDICTING_AT_ONCE =
-            Set.of(SOURCE, "norm-ema", "tent", "eta", "eata", "sar", "deyo", "rmt", "santa");
+            Set.of(SOURCE, "norm-ema", "tent", "rpl", "cafa", "shot", "eta", "eata", "sar", "deyo", "rmt", "santa");
 
     private AdaptationMethods() {}
 
@@ -57,7 +58,8 @@ public final class AdaptationMethods {
             throw new IllegalArgumentException(
                     "adapt.method is '%s'; set it to one of %s".formatted(settings.method(), String.join(", ", NAMES)));
         }
-        return factory.apply(new MethodContext(settings, model));
+        MethodContext context = new MethodContext(settings, model);
+        return WrappedMethods.of(factory.apply(context), context);
     }
 
     private static void withoutGradient() {
@@ -72,12 +74,19 @@ public final class AdaptationMethods {
                 "lame",
                 c -> new Lame(
                         c.model().network(), c.model().weights(), NormalizationPolicy.stateless(Normalization.SOURCE)));
+        FACTORIES.put("t3a", AdaptationMethods::templates);
     }
 
     private static void entropyMethods() {
-        FACTORIES.put("tent", c -> new Tent(c.student()));
+        FACTORIES.put("tent", c -> new OutputLoss(c.student(), new Tent()));
         FACTORIES.put("eta", c -> new Eata(c.student(), c.settings().tuning().redundancy(), 0, new float[0]));
         FACTORIES.put("eata", AdaptationMethods::eata);
+        FACTORIES.put("rdumb", AdaptationMethods::rdumb);
+        FACTORIES.put("rpl", c -> new OutputLoss(c.student(), new Rpl()));
+        FACTORIES.put("core", c -> new OutputLoss(c.student().under(c.mixed()), new Core()));
+        FACTORIES.put("cafa", AdaptationMethods::cafa);
+        FACTORIES.put("shot", c -> new OutputLoss(c.student().withoutClassifier(), Shot.USUAL));
+        FACTORIES.put("memo", AdaptationMethods::memo);
         FACTORIES.put("sar", AdaptationMethods::sar);
         FACTORIES.put("deyo", AdaptationMethods::deyo);
         FACTORIES.put("ev-tta", c -> new EvTta(c.student(), c.slices()));
@@ -87,19 +96,48 @@ public final class AdaptationMethods {
         FACTORIES.put("cotta", AdaptationMethods::cotta);
         FACTORIES.put("rmt", AdaptationMethods::robustMeanTeacher);
         FACTORIES.put("santa", AdaptationMethods::santa);
-        FACTORIES.put("roid", c -> new Roid(c.student(), c.augmentation()));
-        FACTORIES.put("cmf", c -> new Roid(c.student(), c.augmentation(), new MomentumFilter(c.student())));
+        FACTORIES.put("roid", c -> new Roid(c.student(), c.augmentationWithoutBlur()));
+        FACTORIES.put("cmf", c -> new Roid(c.student(), c.augmentationWithoutBlur(), new MomentumFilter(c.student())));
         FACTORIES.put("gtta", c -> new Gtta(c.student(), c.replay(GTTA_WITHOUT_SOURCE)));
     }
 
     private static void memoryMethods() {
         FACTORIES.put("rotta", AdaptationMethods::rotta);
+        FACTORIES.put("petta", AdaptationMethods::petta);
+        FACTORIES.put(
+                "note",
+                c -> new StreamByStream(
+                        new Note(c.student(), c.settings().tuning().memory(), c.windowSize())));
+    }
+
+    private static AdaptationMethod templates(MethodContext context) {
+        return new T3a(
+                context.model().network(),
+                context.model().weights(),
+                context.settings().tuning().supports());
     }
 
     private static AdaptationMethod eata(MethodContext context) {
         MethodTuning tuning = context.settings().tuning();
         float[] fisher = tuning.fisherWeight() == 0 ? new float[0] : context.fisher();
         return new Eata(context.student(), tuning.redundancy(), tuning.fisherWeight(), fisher);
+    }
+
+    /** The option {@code adapt.reset-interval} wins over the paper's. */
+    private static AdaptationMethod rdumb(MethodContext context) {
+        AdaptationMethod eta =
+                new Eata(context.student(), context.settings().tuning().redundancy(), 0, new float[0]);
+        boolean own = context.settings().wrappers().resetInterval() == 0;
+        return own ? new PeriodicReset(eta, PeriodicReset.RDUMB) : eta;
+    }
+
+    private static AdaptationMethod memo(MethodContext context) {
+        AdaptationSettings settings = context.settings();
+        return new StreamByStream(new Memo(
+                context.student(),
+                context.mixedAugmentation(),
+                settings.tuning().views(),
+                settings.learningRate()));
     }
 
     /** SAR's base rule is plain momentum, whatever the option says. */
@@ -143,6 +181,22 @@ public final class AdaptationMethods {
         Rotta.Settings settings =
                 Rotta.Settings.paper(context.settings().tuning().memory());
         return new StreamByStream(new Rotta(context.student(), context.augmentation(), settings, context.windowSize()));
+    }
+
+    private static AdaptationMethod petta(MethodContext context) {
+        return new StreamByStream(new Petta(
+                context.student(),
+                context.augmentation(),
+                context.settings().tuning().memory(),
+                context.windowSize(),
+                context.knowledge(SourceKnowledge.PREDICTED_MEAN).floats(),
+                context.knowledge(SourceKnowledge.PREDICTED_VARIANCE).floats()));
+    }
+
+    private static AdaptationMethod cafa(MethodContext context) {
+        float[] covariance = context.knowledge(SourceKnowledge.CLASS_COVARIANCE).floats();
+        int classes = context.model().network().classes();
+        return new OutputLoss(context.student(), new Cafa(context.prototypes(), covariance, classes));
     }
 
     private static AdaptationMethod robustMeanTeacher(MethodContext context) {

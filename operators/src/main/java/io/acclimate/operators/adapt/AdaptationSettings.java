@@ -23,6 +23,7 @@ import java.io.Serializable;
  * @param batchSize windows per adaptation batch
  * @param seed of everything random
  * @param tuning what single methods let a user choose
+ * @param wrappers what is combined with the method
  */
 public record AdaptationSettings(
         String method,
@@ -39,10 +40,11 @@ public record AdaptationSettings(
         int projectionSize,
         int batchSize,
         long seed,
-        MethodTuning tuning)
+        MethodTuning tuning,
+        AdaptationWrappers wrappers)
         implements Serializable {
 
-    /** Settings with the papers' values of what single methods let a user choose. */
+    /** Settings with the papers' values of what single methods let a user choose, and nothing combined with the method. */
     public AdaptationSettings(
             String method,
             ParameterSpec.Scope scope,
@@ -73,7 +75,50 @@ public record AdaptationSettings(
                 projectionSize,
                 batchSize,
                 seed,
-                MethodTuning.PAPER);
+                MethodTuning.PAPER,
+                AdaptationWrappers.NONE);
+    }
+
+    /** The same settings, combined with other wrappers. */
+    public AdaptationSettings with(AdaptationWrappers others) {
+        return new AdaptationSettings(
+                method,
+                scope,
+                statistics,
+                statisticsMomentum,
+                optimizer,
+                learningRate,
+                momentum,
+                teacherMomentum,
+                contrastiveWeight,
+                sourceWeight,
+                warmUpSamples,
+                projectionSize,
+                batchSize,
+                seed,
+                tuning,
+                others);
+    }
+
+    /** The same settings with other tuning. */
+    AdaptationSettings with(MethodTuning other) {
+        return new AdaptationSettings(
+                method,
+                scope,
+                statistics,
+                statisticsMomentum,
+                optimizer,
+                learningRate,
+                momentum,
+                teacherMomentum,
+                contrastiveWeight,
+                sourceWeight,
+                warmUpSamples,
+                projectionSize,
+                batchSize,
+                seed,
+                other,
+                wrappers);
     }
 
     /** Where adapting models take normalization statistics from. */

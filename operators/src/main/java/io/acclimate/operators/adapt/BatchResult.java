@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param state what the stream has learned now
  * @param probabilities of the adapted model before the update, [samples][classes]; always finite
+ * @param unknown which windows belong to none of the classes, [samples]; none where the method rejects nothing
  * @param sourceProbabilities of the frozen source model, [samples][classes]; always finite
  * @param sourceClasses class that the frozen source model predicts, [samples]
  * @param sourceFeatures that the frozen source model predicts from, [samples][feature size]
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record BatchResult(
         StreamState state,
         float[][] probabilities,
+        boolean[] unknown,
         float[][] sourceProbabilities,
         int[] sourceClasses,
         float[][] sourceFeatures,
@@ -33,11 +35,40 @@ public record BatchResult(
         double parameterDistance,
         Optional<String> skipped) {
 
+    /** The result of a method that rejects nothing. */
+    public BatchResult(
+            StreamState state,
+            float[][] probabilities,
+            float[][] sourceProbabilities,
+            int[] sourceClasses,
+            float[][] sourceFeatures,
+            float[][] features,
+            double[] statistics,
+            double loss,
+            double meanEntropy,
+            double parameterDistance,
+            Optional<String> skipped) {
+        this(
+                state,
+                probabilities,
+                new boolean[probabilities.length],
+                sourceProbabilities,
+                sourceClasses,
+                sourceFeatures,
+                features,
+                statistics,
+                loss,
+                meanEntropy,
+                parameterDistance,
+                skipped);
+    }
+
     /** The same result with another state. */
     public BatchResult withState(StreamState newState) {
         return new BatchResult(
                 newState,
                 probabilities,
+                unknown,
                 sourceProbabilities,
                 sourceClasses,
                 sourceFeatures,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Network;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
@@ -76,7 +78,8 @@ public final class Cotta implements AdaptationMethod {
 
     @Override
     public StepResult step(PassInput input, GroupState state) {
-        NDArray target = target(input, state);
+        Network.Outputs teacher = target(input, state);
+        NDArray target = teacher.logits();
         ModelPass pass = student.begin(input, state);
         NDArray[] loss = new NDArray[1];
         NDArray gradient = pass.gradient(() -> {
@@ -87,26 +90,28 @@ public final class Cotta implements AdaptationMethod {
         NDArray updated = student.optimizer().step(pass.values(), gradient, state, StepCounts.uniform(state.updates()));
         state.put(TEACHER, Ema.of(state.get(TEACHER), updated, settings.teacherMomentum()));
         state.put(STUDENT, restored(state, updated));
-        return new StepResult(target, loss[0]);
+        return new StepResult(target, loss[0], teacher.features());
     }
 
-    private NDArray target(PassInput input, GroupState state) {
+    /** The features are those of the windows as they came. */
+    private Network.Outputs target(PassInput input, GroupState state) {
         ModelPass anchor = student.beginSource(ANCHOR, input, state);
         NDArray confidence = anchor.first().logits().softmax(-1).max(new int[] {-1});
         anchor.finish();
         NDArray unsure = input.meanPerStream(confidence).lt(settings.confidence());
         ModelPass teacher = student.begin(TEACHER, input, state);
-        NDArray clean = teacher.first().logits();
+        Network.Outputs clean = teacher.first();
         teacher.finish();
         if (!unsure.any().getBoolean()) {
             return clean;
         }
-        NDArray sum = clean.zerosLike();
+        NDArray sum = clean.logits().zerosLike();
         for (int view = 0; view < settings.views(); view++) {
             sum.addi(teacher.again(augmentation.augment(input, state, view)).logits());
         }
-        NDArray rows = unsure.toType(clean.getDataType(), false).tile(input.samples());
-        return SelectiveOptimizer.choose(rows.reshape(-1, 1), sum.div(settings.views()), clean);
+        NDArray rows = unsure.toType(sum.getDataType(), false).tile(input.samples());
+        NDArray logits = SelectiveOptimizer.choose(rows.reshape(-1, 1), sum.div(settings.views()), clean.logits());
+        return new Network.Outputs(clean.features(), logits);
     }
 
     private NDArray restored(GroupState state, NDArray updated) {

@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
+import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Subset;
 
 import ai.djl.ndarray.NDArray;
@@ -55,9 +56,11 @@ public final class Deyo implements PredictsAtOnce {
     public StepResult step(PassInput input, GroupState state) {
         NDArray shuffled = shuffle.augment(input, state, 0);
         ModelPass pass = student.begin(input, state);
-        NDArray[] results = new NDArray[3];
+        NDArray[] results = new NDArray[4];
         NDArray gradient = pass.gradient(() -> {
-            results[0] = pass.first().logits();
+            Network.Outputs outputs = pass.first();
+            results[0] = outputs.logits();
+            results[3] = outputs.features();
             NDArray entropy = Losses.entropy(results[0]);
             NDArray reliable = input.grid(entropy.stopGradient())
                     .lt(margin(ENTROPY_MARGIN))
@@ -77,7 +80,7 @@ public final class Deyo implements PredictsAtOnce {
         pass.finish();
         NDArray active = results[2].reshape(-1, 1);
         state.put(STUDENT, optimizer.step(pass.values(), gradient, state, active));
-        return new StepResult(results[0], results[1]);
+        return new StepResult(results[0], results[1], results[3]);
     }
 
     private double margin(double share) {

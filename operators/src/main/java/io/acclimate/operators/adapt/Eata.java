@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
+import io.acclimate.operators.model.Network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -59,9 +60,11 @@ public final class Eata implements PredictsAtOnce {
     @Override
     public StepResult step(PassInput input, GroupState state) {
         ModelPass pass = student.begin(input, state);
-        NDArray[] results = new NDArray[3];
+        NDArray[] results = new NDArray[4];
         NDArray gradient = pass.gradient(() -> {
-            results[0] = pass.first().logits();
+            Network.Outputs outputs = pass.first();
+            results[0] = outputs.logits();
+            results[3] = outputs.features();
             NDArray entropy = Losses.entropy(results[0]);
             NDArray chosen = chosen(input, state, results[0].stopGradient(), entropy.stopGradient());
             NDArray counts = chosen.sum(new int[] {0});
@@ -77,7 +80,7 @@ public final class Eata implements PredictsAtOnce {
         pass.finish();
         NDArray active = results[2].reshape(-1, 1);
         state.put(STUDENT, optimizer.step(pass.values(), gradient, state, active));
-        return new StepResult(results[0], results[1]);
+        return new StepResult(results[0], results[1], results[3]);
     }
 
     /** Reliable and not redundant samples, [N, S]; moves the mean prediction on. */

@@ -3,8 +3,10 @@ package io.acclimate.operators.adapt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,11 +68,52 @@ public final class GroupState {
         return matrix;
     }
 
+    /** The same matrices; replacing one in the copy leaves it here. */
+    GroupState copy() {
+        GroupState copy = new GroupState(updates, seeds);
+        matrices.forEach(copy::put);
+        return copy;
+    }
+
     /** The state of one stream alone: its rows and its counters. */
     GroupState stream(int index) {
         GroupState own = new GroupState(new long[] {updates[index]}, new long[] {seeds[index]});
         matrices.forEach((name, matrix) -> own.put(name, matrix.get(new NDIndex().addSliceDim(index, index + 1))));
         return own;
+    }
+
+    /**
+     * The same matrices under other counts of updates. Random numbers, which follow from seed and count, do not repeat those
+     * of an earlier time with the same count.
+     *
+     * @param counts updates per stream
+     */
+    GroupState counting(float[] counts) {
+        long[] own = new long[updates.length];
+        long[] ownSeeds = new long[updates.length];
+        for (int s = 0; s < own.length; s++) {
+            own[s] = (long) counts[s];
+            ownSeeds[s] = StreamRandom.seed(seeds[s], updates[s] - own[s]);
+        }
+        GroupState state = new GroupState(own, ownSeeds);
+        matrices.forEach(state::put);
+        return state;
+    }
+
+    /**
+     * Puts streams back to where they began.
+     *
+     * @param vectors what is reset, with its initial values
+     * @param rows [S, 1], positive for the streams that are
+     */
+    void restart(List<StateVector> vectors, NDArray rows) {
+        for (StateVector vector : vectors) {
+            NDArray matrix = get(vector.name());
+            NDArray initial = matrix.getManager()
+                    .create(vector.initial(), new Shape(1, vector.initial().length))
+                    .broadcast(matrix.getShape());
+            put(vector.name(), SelectiveOptimizer.choose(rows, initial, matrix));
+        }
     }
 
     /** Sets or replaces a state vector. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Network;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
@@ -47,7 +49,7 @@ public final class Gtta implements AdaptationMethod {
         NDArray[] pseudo = pseudoLabels(input, state, before);
         SourceReplay.Batch source = replay.batch(input, state, 0);
         NDArray mixed = mixed(input, pass, before, source.rows());
-        NDArray[] results = new NDArray[3];
+        NDArray[] results = new NDArray[4];
         NDArray first = pass.gradient(() -> {
             NDArray logits = pass.again(mixed).logits();
             results[1] = input.meanPerStream(Losses.crossEntropy(logits, source.labels()));
@@ -55,7 +57,9 @@ public final class Gtta implements AdaptationMethod {
         });
         pass.use(optimizer.step(pass.values(), first, state, input.scratch().ones(new Shape(input.streams(), 1))));
         NDArray second = pass.gradient(() -> {
-            results[0] = pass.again(input.rows()).logits();
+            Network.Outputs outputs = pass.again(input.rows());
+            results[0] = outputs.logits();
+            results[3] = outputs.features();
             NDArray loss = Losses.crossEntropy(results[0], pseudo[0]);
             results[2] = input.weighted(loss, pseudo[1], pseudo[1].sum(new int[] {0}));
             return results[2];
@@ -63,7 +67,7 @@ public final class Gtta implements AdaptationMethod {
         pass.finish();
         NDArray active = pseudo[1].sum(new int[] {0}).reshape(-1, 1);
         state.put(STUDENT, optimizer.step(pass.values(), second, state, active));
-        return new StepResult(results[0], results[1].add(results[2]));
+        return new StepResult(results[0], results[1].add(results[2]), results[3]);
     }
 
     /** Predicted classes [N * S], and which of them are kept, [N, S]. */

@@ -52,7 +52,7 @@ public record Lame(Network network, SourceWeights weights, NormalizationPolicy n
             }
         }
         Shape shape = new Shape((long) input.samples() * input.streams(), network.classes());
-        return new StepResult(input.scratch().create(logits, shape), null);
+        return new StepResult(input.scratch().create(logits, shape), null, outputs.features());
     }
 
     private static double[] doubles(NDArray values) {

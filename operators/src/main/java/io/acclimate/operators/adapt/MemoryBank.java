@@ -60,9 +60,13 @@ final class MemoryBank {
         return taken;
     }
 
-    /** Copies the window at {@code place} to {@code to}. */
-    void copy(int place, float[] to, int at) {
-        System.arraycopy(windows, place * windowSize, to, at, windowSize);
+    /** The windows at {@code places}, one after the other. */
+    float[] rows(List<Integer> places) {
+        float[] rows = new float[places.size() * windowSize];
+        for (int i = 0; i < places.size(); i++) {
+            System.arraycopy(windows, places.get(i) * windowSize, rows, i * windowSize, windowSize);
+        }
+        return rows;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.model.SourceKnowledge;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What methods are made of: settings, model, and the parts that follow from both. */
@@ -18,17 +19,24 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
     NormalizationPolicy policy() {
         return switch (settings.statistics()) {
             case BATCH -> NormalizationPolicy.stateless(Normalization.batch());
-            case MIXED -> NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum()));
+            case MIXED -> mixed();
             case SOURCE -> NormalizationPolicy.stateless(Normalization.SOURCE);
             case MOVING -> new MovingStatistics(model.network(), model.weights().host(), settings.statisticsMomentum());
         };
     }
 
+    /** Statistics of alpha-BN. */
+    NormalizationPolicy mixed() {
+        return NormalizationPolicy.stateless(Normalization.mixed(settings.statisticsMomentum()));
+    }
+
     Optimizer optimizer() {
-        return switch (settings.optimizer()) {
-            case ADAM -> new Adam(settings.learningRate());
-            case SGD -> new Sgd(settings.learningRate(), settings.momentum(), true);
-        };
+        Optimizer rule =
+                switch (settings.optimizer()) {
+                    case ADAM -> new Adam(settings.learningRate());
+                    case SGD -> new Sgd(settings.learningRate(), settings.momentum(), true);
+                };
+        return settings.wrappers().trustRegion() > 0 ? new ClimbingOptimizer(rule) : rule;
     }
 
     Student student() {
@@ -39,7 +47,27 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
         return new WithoutUpdate(model.network(), model.weights(), NormalizationPolicy.stateless(normalization));
     }
 
+    private boolean readsImages() {
+        List<Integer> shape = model.source().spec().inputShape();
+        return !readsEvents() && shape.size() == 3 && shape.get(0) == 3;
+    }
+
+    /** CoTTA's for images; for windows of events and of sensors what suits those. */
     Augmentation augmentation() {
+        return readsImages() ? ImageAugmentation.cotta() : measured();
+    }
+
+    /** ROID's for images, else as {@link #augmentation}. */
+    Augmentation augmentationWithoutBlur() {
+        return readsImages() ? ImageAugmentation.roid() : measured();
+    }
+
+    /** MEMO's for images, else as {@link #augmentation}. */
+    Augmentation mixedAugmentation() {
+        return readsImages() ? new AugMix() : measured();
+    }
+
+    private Augmentation measured() {
         return readsEvents() ? EventAugmentation.of(model) : SensorAugmentation.of(model);
     }
 

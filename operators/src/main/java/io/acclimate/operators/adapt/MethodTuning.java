@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param confidence CoTTA: mean confidence of the source below which the teacher sees augmented copies, 0..1
  * @param views CoTTA, MEMO: augmented copies
  * @param memory RoTTA, PeTTA, NOTE: windows in memory
+ * @param supports T3A: examples kept per class
  */
 public record MethodTuning(
         double redundancy,
@@ -21,9 +22,10 @@ public record MethodTuning(
         double restoreProbability,
         double confidence,
         int views,
-        int memory)
+        int memory,
+        int supports)
         implements Serializable {
 
     /** The papers' values for CIFAR10-C. */
-    public static final MethodTuning PAPER = new MethodTuning(0.4, 1, 0.2, 0.01, 0.92, 32, 64);
+    public static final MethodTuning PAPER = new MethodTuning(0.4, 1, 0.2, 0.01, 0.92, 32, 64, 20);
 }

@@ -48,7 +48,7 @@ public final class NormEma implements PredictsAtOnce {
 
     @Override
     public NDArray predict(PassInput input, GroupState state) {
-        return logits(input, state.get(STATISTICS));
+        return outputs(input, state.get(STATISTICS)).logits();
     }
 
     @Override
@@ -61,12 +61,13 @@ public final class NormEma implements PredictsAtOnce {
         NDArray batch = NDArrays.concat(parts, 1);
         NDArray moved = state.get(STATISTICS).mul(1 - momentum).addi(batch.mul(momentum));
         state.put(STATISTICS, moved);
-        return new StepResult(logits(input, moved), null);
+        Network.Outputs outputs = outputs(input, moved);
+        return new StepResult(outputs.logits(), null, outputs.features());
     }
 
-    private NDArray logits(PassInput input, NDArray statistics) {
+    private Network.Outputs outputs(PassInput input, NDArray statistics) {
         Overlay overlay = new Overlay(layout, statistics);
         ParameterView view = new ParameterView(weights, input.scratch(), input.streams(), overlay);
-        return network.forward(view, input.rows(), Normalization.SOURCE).logits();
+        return network.forward(view, input.rows(), Normalization.SOURCE);
     }
 }

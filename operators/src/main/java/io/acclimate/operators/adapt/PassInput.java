@@ -5,6 +5,7 @@ import io.acclimate.operators.model.Constants;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -26,6 +27,21 @@ public record PassInput(
     /** A batch that was not made of windows of events. */
     public PassInput(NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch) {
         this(rows, host, streams, samples, scratch, List.of());
+    }
+
+    /** A copy of the rows in host memory. */
+    float[] hostRows() {
+        float[] values = new float[host.remaining()];
+        host.duplicate().get(values);
+        return values;
+    }
+
+    /** Other windows of one stream in place of these, one after the other. */
+    PassInput withRows(float[] values) {
+        Shape one = rows.getShape().slice(1);
+        int count = (int) (values.length / one.size());
+        NDArray own = scratch.create(values, new Shape(count).addAll(one));
+        return new PassInput(own, FloatBuffer.wrap(values), 1, count, scratch);
     }
 
     /** Mean over the samples of each stream: [N * S] to [S]. */

@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** Reads class probabilities, [rows, classes] row-major. */
 public final class Predictions {
 
+    private static final double LARGEST_ENTROPY = 0.55;
+
     private Predictions() {}
 
     /** The most probable class of every row; the first of equals. */
@@ -21,6 +23,23 @@ public final class Predictions {
         return best;
     }
 
+    /** Probabilities of one row of scores. */
+    static float[] softmax(float[] scores) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float score : scores) {
+            largest = Math.max(largest, score);
+        }
+        double sum = 0;
+        for (float score : scores) {
+            sum += Math.exp(score - largest);
+        }
+        float[] probabilities = new float[scores.length];
+        for (int c = 0; c < scores.length; c++) {
+            probabilities[c] = (float) (Math.exp(scores[c] - largest) / sum);
+        }
+        return probabilities;
+    }
+
     /** Entropy in nats of one row. */
     public static float entropy(float[] probabilities, int row, int classes) {
         double entropy = 0;
@@ -31,6 +50,11 @@ public final class Predictions {
             }
         }
         return (float) entropy;
+    }
+
+    /** Whether the entropy of one row is over .55 of the largest possible, by which GLC (Qu et al., CVPR 2023) rejects it. */
+    public static boolean uncertain(float[] probabilities, int row, int classes) {
+        return entropy(probabilities, row, classes) > LARGEST_ENTROPY * Math.log(classes);
     }
 
     /**

@@ -81,9 +81,11 @@ public final class Roid implements AdaptationMethod {
         NDArray view = augmentation.augment(input, state, 0);
         ModelPass pass = student.begin(input, state);
         int classes = student.network().classes();
-        NDArray[] results = new NDArray[2];
+        NDArray[] results = new NDArray[3];
         NDArray gradient = pass.gradient(() -> {
-            results[0] = pass.first().logits();
+            Network.Outputs outputs = pass.first();
+            results[0] = outputs.logits();
+            results[2] = outputs.features();
             NDArray constant = input.grid(results[0].stopGradient(), classes);
             SampleWeights weights = SampleWeights.of(constant, state.get(MEAN_PREDICTION));
             Network.Outputs varied = pass.again(view, Subset.of(weights.kept()));
@@ -99,6 +101,6 @@ public final class Roid implements AdaptationMethod {
         state.put(MEAN_PREDICTION, Ema.of(state.get(MEAN_PREDICTION), batch, MEAN_MOMENTUM));
         NDArray updated = student.optimizer().step(pass.values(), gradient, state, StepCounts.uniform(state.updates()));
         state.put(STUDENT, ensembling.after(updated, state));
-        return new StepResult(PriorCorrection.of(logits).reshape(results[0].getShape()), results[1]);
+        return new StepResult(PriorCorrection.of(logits).reshape(results[0].getShape()), results[1], results[2]);
     }
 }

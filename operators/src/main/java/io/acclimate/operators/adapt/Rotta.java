@@ -3,18 +3,13 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
-import io.acclimate.operators.model.Normalization;
-import io.acclimate.operators.model.Overlay;
-import io.acclimate.operators.model.ParameterView;
+import io.acclimate.operators.model.Network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * RoTTA (Yuan et al., CVPR 2023), for streams whose labels are correlated in time: statistics that move slowly, a memory
@@ -31,7 +26,7 @@ public final class Rotta implements AdaptationMethod {
 
     private final Student student;
     private final SelectiveOptimizer optimizer;
-    private final RobustStatistics statistics;
+    private final RobustModel models;
     private final Augmentation augmentation;
     private final Settings settings;
     private final int windowSize;
@@ -61,7 +56,7 @@ public final class Rotta implements AdaptationMethod {
     public Rotta(Student student, Augmentation augmentation, Settings settings, int windowSize) {
         this.optimizer = new SelectiveOptimizer(student.optimizer());
         this.student = student.with(optimizer);
-        this.statistics = RobustStatistics.of(student.network(), student.weights());
+        this.models = RobustModel.of(this.student, settings.statisticsMomentum());
         this.augmentation = augmentation;
         this.settings = settings;
         this.windowSize = windowSize;
@@ -72,10 +67,10 @@ public final class Rotta implements AdaptationMethod {
         float[] source = student.source();
         List<StateVector> vectors = new ArrayList<>();
         vectors.add(new StateVector(STUDENT, source));
-        vectors.add(statistics.state(STUDENT));
+        vectors.add(models.statistics().state(STUDENT));
         vectors.addAll(optimizer.state(source.length));
         vectors.add(new StateVector(TEACHER, source));
-        vectors.add(statistics.state(TEACHER));
+        vectors.add(models.statistics().state(TEACHER));
         vectors.add(new StateVector(WINDOWS, new float[settings.memory() * windowSize]));
         vectors.add(new StateVector(FACTS, new float[settings.memory() * MemoryBank.FACTS]));
         vectors.add(new StateVector(ARRIVALS, new float[1]));
@@ -83,15 +78,18 @@ public final class Rotta implements AdaptationMethod {
     }
 
     @Override
+    public int fewestSamples() {
+        return 1;
+    }
+
+    @Override
     public StepResult step(PassInput input, GroupState state) {
-        NDArray logits = student.network()
-                .forward(view(TEACHER, input, state, state.get(TEACHER)), input.rows(), Normalization.SOURCE)
-                .logits();
+        Network.Outputs outputs = models.evaluated(TEACHER, input, state);
+        NDArray logits = outputs.logits();
         int[] predicted =
                 Predictions.classes(logits.toFloatArray(), student.network().classes());
         float[] uncertainty = Losses.entropy(logits).toFloatArray();
-        float[] rows = new float[input.host().remaining()];
-        input.host().duplicate().get(rows);
+        float[] rows = input.hostRows();
         float[] windows = state.get(WINDOWS).toFloatArray();
         float[] facts = state.get(FACTS).toFloatArray();
         int arrivals = (int) state.get(ARRIVALS).toFloatArray()[0];
@@ -107,7 +105,7 @@ public final class Rotta implements AdaptationMethod {
         state.put(WINDOWS, input.scratch().create(windows, new Shape(1, windows.length)));
         state.put(FACTS, input.scratch().create(facts, new Shape(1, facts.length)));
         state.put(ARRIVALS, input.scratch().create(new float[] {arrivals}, new Shape(1, 1)));
-        return new StepResult(logits, mean(input, losses));
+        return new StepResult(logits, mean(input, losses), outputs.features());
     }
 
     /** A batch in which no step fell due has the loss 0. */
@@ -117,33 +115,16 @@ public final class Rotta implements AdaptationMethod {
         return sum.div(Math.max(1, losses.size()));
     }
 
-    private ParameterView view(String model, PassInput input, GroupState state, NDArray values) {
-        return new ParameterView(
-                student.weights(),
-                input.scratch(),
-                1,
-                new Overlay(student.layout(), values),
-                statistics.overlay(model, state));
-    }
-
     private NDArray learn(PassInput input, GroupState state, MemoryBank memory, int number) {
         List<Integer> places = memory.places();
-        float[] rows = new float[places.size() * windowSize];
         float[] weights = new float[places.size()];
         for (int i = 0; i < weights.length; i++) {
-            memory.copy(places.get(i), rows, i * windowSize);
             double age = Math.exp(-memory.age(places.get(i)) / settings.memory());
             weights[i] = (float) (age / (1 + age));
         }
-        PassInput remembered = remembered(input, rows, places.size());
-        Map<String, NDArray> moved = new HashMap<>();
-        NDArray target = student.network()
-                .forward(
-                        view(TEACHER, input, state, state.get(TEACHER)),
-                        remembered.rows(),
-                        Normalization.robust(settings.statisticsMomentum(), moved))
+        PassInput remembered = input.withRows(memory.rows(places));
+        NDArray target = models.moved(TEACHER, remembered, state, state.get(TEACHER), remembered.rows())
                 .logits();
-        statistics.keep(TEACHER, moved, state);
         NDArray loss = learn(remembered, state, target, weights, number);
         state.put(TEACHER, Ema.of(state.get(TEACHER), state.get(STUDENT), 1 - settings.teacherShare()));
         return loss;
@@ -153,26 +134,15 @@ public final class Rotta implements AdaptationMethod {
         NDArray view = augmentation.augment(remembered, state, number);
         NDArray age = remembered.scratch().create(weights);
         NDArray values = state.get(STUDENT);
-        Map<String, NDArray> moved = new HashMap<>();
         NDArray[] loss = new NDArray[1];
         NDArray gradient = Gradients.of(values, () -> {
-            NDArray logits = student.network()
-                    .forward(
-                            view(STUDENT, remembered, state, values),
-                            view,
-                            Normalization.robust(settings.statisticsMomentum(), moved))
-                    .logits();
+            NDArray logits =
+                    models.moved(STUDENT, remembered, state, values, view).logits();
             NDArray sum = Losses.crossEntropyTo(logits, target).mul(age).sum();
             loss[0] = sum.div(Constants.like(sum, weights.length));
             return loss[0];
         });
-        statistics.keep(STUDENT, moved, state);
         state.put(STUDENT, optimizer.step(values, gradient, state, StepCounts.uniform(state.updates())));
         return loss[0];
-    }
-
-    private static PassInput remembered(PassInput input, float[] rows, int count) {
-        Shape shape = new Shape(count).addAll(input.rows().getShape().slice(1));
-        return new PassInput(input.scratch().create(rows, shape), FloatBuffer.wrap(rows), 1, count, input.scratch());
     }
 }

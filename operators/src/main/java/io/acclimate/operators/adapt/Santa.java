@@ -77,12 +77,13 @@ public final class Santa implements PredictsAtOnce {
         anchor.finish();
         NDArray view = augmentation.augment(input, state, 0);
         ModelPass pass = withHead.begin(input, state);
-        NDArray[] results = new NDArray[2];
+        NDArray[] results = new NDArray[3];
         NDArray gradient = pass.gradient(() -> {
             Overlay overlay = pass.overlay();
             Network.Outputs clean = pass.first();
             Network.Outputs varied = pass.again(view);
             results[0] = clean.logits();
+            results[2] = clean.features();
             NDArray follow = follow(clean.logits(), target).add(follow(varied.logits(), target));
             NDArray loss = input.meanPerStream(follow);
             results[1] = loss.mul(Constants.like(loss, 0.5)).add(contrast.of(input, overlay, clean, varied));
@@ -92,7 +93,7 @@ public final class Santa implements PredictsAtOnce {
         state.put(
                 STUDENT,
                 withHead.optimizer().step(pass.values(), gradient, state, StepCounts.uniform(state.updates())));
-        return new StepResult(results[0], results[1]);
+        return new StepResult(results[0], results[1], results[2]);
     }
 
     /** Cross-entropy in which the student weighs and the anchor's logarithm is the constant. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Network;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 
 import java.util.List;
 
@@ -57,9 +58,11 @@ public final class Sar implements PredictsAtOnce {
     public StepResult step(PassInput input, GroupState state) {
         ModelPass pass = student.begin(input, state);
         NDArray start = pass.values();
-        NDArray[] results = new NDArray[4];
+        NDArray[] results = new NDArray[5];
         NDArray climb = pass.gradient(() -> {
-            results[0] = pass.first().logits();
+            Network.Outputs outputs = pass.first();
+            results[0] = outputs.logits();
+            results[4] = outputs.features();
             NDArray entropy = Losses.entropy(results[0]);
             results[1] = reliable(input, entropy);
             return input.weighted(entropy, results[1], results[1].sum(new int[] {0}));
@@ -76,7 +79,7 @@ public final class Sar implements PredictsAtOnce {
         NDArray active = results[2].sum(new int[] {0}).reshape(-1, 1).gt(0).toType(start.getDataType(), false);
         state.put(STUDENT, optimizer.step(start, gradient, state, active));
         recover(state, results[3], active);
-        return new StepResult(results[0], results[3]);
+        return new StepResult(results[0], results[3], results[4]);
     }
 
     private NDArray reliable(PassInput input, NDArray entropy) {
@@ -95,12 +98,6 @@ public final class Sar implements PredictsAtOnce {
                 average.get(":, 1:2").gt(0).logicalAnd(average.get(":, 0:1").lt(resetBelow));
         NDArray resetRows = reset.toType(value.getDataType(), false);
         state.put(AVERAGE, SelectiveOptimizer.choose(resetRows, average.zerosLike(), average));
-        for (StateVector vector : student.state()) {
-            NDArray matrix = state.get(vector.name());
-            NDArray initial = matrix.getManager()
-                    .create(vector.initial(), new Shape(1, vector.initial().length))
-                    .broadcast(matrix.getShape());
-            state.put(vector.name(), SelectiveOptimizer.choose(resetRows, initial, matrix));
-        }
+        state.restart(student.state(), resetRows);
     }
 }

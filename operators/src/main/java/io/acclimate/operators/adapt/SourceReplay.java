@@ -42,6 +42,16 @@ public final class SourceReplay {
         this.rowLength = rows.length / labels.length;
     }
 
+    /** Number of samples. */
+    int size() {
+        return labels.length;
+    }
+
+    /** Class of every sample. */
+    long[] labels() {
+        return labels.clone();
+    }
+
     /** The batch that every stream of the pass is due. */
     Batch batch(PassInput input, GroupState state, int earlierSteps) {
         FloatBuffer values = buffer(input.samples() * input.streams());

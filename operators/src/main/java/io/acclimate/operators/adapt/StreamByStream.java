@@ -26,12 +26,18 @@ record StreamByStream(AdaptationMethod method) implements AdaptationMethod {
     }
 
     @Override
+    public int fewestSamples() {
+        return method.fewestSamples();
+    }
+
+    @Override
     public StepResult step(PassInput input, GroupState state) {
         if (input.streams() == 1) {
             return method.step(input, state);
         }
         NDList logits = new NDList();
         NDList losses = new NDList();
+        NDList features = new NDList();
         NDList[] vectors = state().stream().map(vector -> new NDList()).toArray(NDList[]::new);
         for (int s = 0; s < input.streams(); s++) {
             GroupState own = state.stream(s);
@@ -40,6 +46,9 @@ record StreamByStream(AdaptationMethod method) implements AdaptationMethod {
             if (result.loss() != null) {
                 losses.add(result.loss());
             }
+            if (result.features() != null) {
+                features.add(result.features().expandDims(1));
+            }
             for (int v = 0; v < vectors.length; v++) {
                 vectors[v].add(own.get(state().get(v).name()));
             }
@@ -47,10 +56,15 @@ record StreamByStream(AdaptationMethod method) implements AdaptationMethod {
         for (int v = 0; v < vectors.length; v++) {
             state.put(state().get(v).name(), NDArrays.concat(vectors[v], 0));
         }
-        NDArray interleaved = NDArrays.concat(logits, 1);
         return new StepResult(
-                interleaved.reshape(-1, interleaved.getShape().get(2)),
-                losses.isEmpty() ? null : NDArrays.concat(losses, 0));
+                interleaved(logits),
+                losses.isEmpty() ? null : NDArrays.concat(losses, 0),
+                features.isEmpty() ? null : interleaved(features));
+    }
+
+    private static NDArray interleaved(NDList perStream) {
+        NDArray rows = NDArrays.concat(perStream, 1);
+        return rows.reshape(-1, rows.getShape().get(2));
     }
 
     private static PassInput only(PassInput input, int stream) {

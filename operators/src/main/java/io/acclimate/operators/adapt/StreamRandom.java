@@ -35,6 +35,11 @@ public final class StreamRandom {
         return hash;
     }
 
+    /** Another seed of the same stream, for its {@code epoch}-th beginning; 0 gives {@code seed} itself. */
+    static long seed(long seed, long epoch) {
+        return epoch == 0 ? seed : mix(seed + mix(epoch * GAMMA));
+    }
+
     private static long mix(long z) {
         long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
@@ -50,6 +55,11 @@ public final class StreamRandom {
     /** Uniform in [0, 1). */
     public double uniform() {
         return (bits() >>> 11) * TO_UNIT;
+    }
+
+    /** Uniform in [least, most). */
+    double uniform(double least, double most) {
+        return least + (most - least) * uniform();
     }
 
     /** Nearly Gaussian (the sum of four uniforms: bounded by 3.5), mean 0, variance 1; one draw of bits. */

@@ -40,6 +40,16 @@ public record Student(
         return new Student(network, weights, layout, normalization, other);
     }
 
+    /** The same without training the last linear layer. */
+    Student withoutClassifier() {
+        return new Student(network, weights, layout.without(network.classifier()), normalization, optimizer);
+    }
+
+    /** The same under other statistics of normalization layers. */
+    Student under(NormalizationPolicy other) {
+        return new Student(network, weights, layout, other, optimizer);
+    }
+
     /** The source's values of the trained parameters. */
     float[] source() {
         return layout.flatten(weights.host());

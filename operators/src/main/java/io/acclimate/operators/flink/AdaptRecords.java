@@ -3,6 +3,7 @@ package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings;
+import io.acclimate.operators.adapt.AdaptationWrappers;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.StreamBatch;
@@ -50,9 +51,16 @@ final class AdaptRecords {
      * @param sourceClass what the source model says
      * @param step batches that the stream had seen
      * @param fromSource whether the probabilities are the source model's
+     * @param unknown whether the window belongs to no class
      */
     OutputRecord prediction(
-            Sample sample, float[] probabilities, int sourceClass, long step, boolean fromSource, long latencyMillis) {
+            Sample sample,
+            float[] probabilities,
+            int sourceClass,
+            long step,
+            boolean fromSource,
+            boolean unknown,
+            long latencyMillis) {
         int best = Predictions.classes(probabilities, probabilities.length)[0];
         List<Float> boxed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
@@ -72,8 +80,15 @@ final class AdaptRecords {
                 .setMethod(fromSource ? AdaptationMethods.SOURCE : settings.method())
                 .setArrivalMillis(sample.arrivalMillis())
                 .setLatencyMillis(latencyMillis)
+                .setUnknown(unknown)
                 .build();
         return OutputRecord.of(sample.streamId(), predictions.encode(prediction), sample.arrivalMillis());
+    }
+
+    /** Whether a prediction speaks by its entropy, where nothing else is known, for a window of no class, if that is asked. */
+    boolean unknown(float[] probabilities) {
+        return settings.wrappers().unknown() != AdaptationWrappers.Unknown.NONE
+                && Predictions.uncertain(probabilities, 0, probabilities.length);
     }
 
     /**

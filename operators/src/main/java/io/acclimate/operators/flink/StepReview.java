@@ -60,12 +60,14 @@ final class StepReview {
     void predict(StreamBatch window, WindowPrediction prediction) {
         double[] guarded = window.state().map(StreamState::guard).orElse(new double[0]);
         boolean fromSource = !paused.test(window.streamId()) && guard.answersFromSource(guarded);
+        float[] probabilities = fromSource ? prediction.sourceProbabilities() : prediction.probabilities();
         predict(
                 window.samples().get(0),
-                fromSource ? prediction.sourceProbabilities() : prediction.probabilities(),
+                probabilities,
                 Predictions.classes(prediction.sourceProbabilities(), prediction.sourceProbabilities().length)[0],
                 window.state().map(StreamState::steps).orElse(0L),
-                fromSource);
+                fromSource,
+                records.unknown(probabilities));
     }
 
     void finish(StreamBatch batch, BatchResult result, double stepMillis) throws Exception {
@@ -138,15 +140,17 @@ final class StepReview {
                         from[n],
                         result.sourceClasses()[n],
                         result.state().steps() - 1,
-                        fromSource);
+                        fromSource,
+                        fromSource ? records.unknown(from[n]) : result.unknown()[n]);
             }
         }
     }
 
-    private void predict(Sample sample, float[] probabilities, int sourceClass, long step, boolean fromSource) {
+    private void predict(
+            Sample sample, float[] probabilities, int sourceClass, long step, boolean fromSource, boolean unknown) {
         long latency = Math.max(0, emitter.now() - sample.arrivalMillis());
         metrics.markLatency(latency);
-        emitter.prediction(records.prediction(sample, probabilities, sourceClass, step, fromSource, latency));
+        emitter.prediction(records.prediction(sample, probabilities, sourceClass, step, fromSource, unknown, latency));
     }
 
     private Long take(String streamId, StreamState state, StreamSnapshot.Reason reason) throws Exception {

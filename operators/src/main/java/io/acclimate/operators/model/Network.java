@@ -40,6 +40,13 @@ public interface Network {
     /** Number of classes. */
     int classes();
 
+    /** Name of the last linear layer; its weight and its bias are the last two of {@link #parameters}. */
+    default String classifier() {
+        List<ParameterSpec> all = parameters();
+        String bias = all.get(all.size() - 1).name();
+        return bias.substring(0, bias.lastIndexOf('.'));
+    }
+
     /** Layout of the parameters in {@code scope}. */
     default ParameterLayout layout(ParameterSpec.Scope scope) {
         return ParameterLayout.of(parameters().stream().filter(scope::contains).toList());

@@ -19,6 +19,9 @@ public interface Normalization {
      */
     NDArray normalize(NDArray x, NormLayer layer, ParameterView parameters);
 
+    /** The paper's threshold of instance-aware batch norm, in standard errors. */
+    double INSTANCE_THRESHOLD = 4;
+
     /** The same, with what it takes from the batch taken from {@code rows} only. */
     default Normalization on(Subset rows) {
         return this;
@@ -139,6 +142,38 @@ public interface Normalization {
     private static NDArray share(NDArray batch, NDArray old, double momentum, ParameterView parameters) {
         NDArray rest = Moments.byStreamVector(old, parameters).mul(Constants.like(batch, 1 - momentum));
         return batch.mul(Constants.like(batch, momentum)).add(rest);
+    }
+
+    /** Instance-aware batch norm (NOTE, Gong et al., NeurIPS 2022) around the running statistics of the view. */
+    static Normalization instanceAware() {
+        return (x, layer, parameters) -> new InstanceAware(INSTANCE_THRESHOLD)
+                .normalize(
+                        x,
+                        Moments.byStreamVector(parameters.perStream(layer.mean()), parameters),
+                        Moments.byStreamVector(parameters.perStream(layer.variance()), parameters),
+                        layer,
+                        parameters);
+    }
+
+    /**
+     * The same around the statistics of the batch, through which gradients flow.
+     *
+     * @param momentum weight of the batch in the running statistics, 0..1
+     * @param moved receives those, constants, as {@link #moving} does
+     */
+    static Normalization instanceAware(double momentum, Map<String, NDArray> moved) {
+        return (x, layer, parameters) -> {
+            Moments batch = Moments.of(Moments.byStream(x, parameters));
+            NDArray variance = batch.unbiasedVariance();
+            moved.put(layer.mean(), running(batch.mean(), layer.mean(), momentum, parameters));
+            moved.put(layer.variance(), running(variance, layer.variance(), momentum, parameters));
+            return new InstanceAware(INSTANCE_THRESHOLD).normalize(x, batch.mean(), variance, layer, parameters);
+        };
+    }
+
+    private static NDArray running(NDArray batch, String name, double momentum, ParameterView parameters) {
+        return share(batch.stopGradient(), parameters.perStream(name), momentum, parameters)
+                .flatten();
     }
 
     /** Given statistics, each [S * C], by the names of the layers' running statistics. */

@@ -50,6 +50,14 @@ public final class ParameterLayout {
         return new ParameterLayout(all);
     }
 
+    /** This layout without the parameters of the layer {@code name}. */
+    public ParameterLayout without(String name) {
+        return new ParameterLayout(entries.values().stream()
+                .filter(e -> !e.name.startsWith(name + "."))
+                .map(e -> new ParameterSpec(e.name, e.shape, ParameterSpec.Role.WEIGHT))
+                .toList());
+    }
+
     /** Number of elements of the flat vector. */
     public int length() {
         return length;

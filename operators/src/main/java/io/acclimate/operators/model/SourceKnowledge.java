@@ -25,6 +25,15 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String LOGIT_VARIANCE = "logits.variance";
     /** Share of every class, [classes]. */
     public static final String CLASS_PRIOR = "prior";
+    /**
+     * Covariance of the features of each class around its prototype, [classes, feature size, feature size]; where that would
+     * be over a million numbers, one of all classes, [1, ...]; with over 512 features none.
+     */
+    public static final String CLASS_COVARIANCE = "classes.covariance";
+    /** Mean features of the frozen model by predicted class, over unseen source windows, [classes, feature size]. */
+    public static final String PREDICTED_MEAN = "predicted.mean";
+    /** Their unbiased variance, same shape. */
+    public static final String PREDICTED_VARIANCE = "predicted.variance";
     /** Mean of the inputs per channel, [channels]. */
     public static final String INPUT_MEAN = "input.mean";
     /** Variance of the inputs per channel, [channels]. */

@@ -24,6 +24,7 @@ final class ClassStatistics {
     private final int size;
     private final double[] count;
     private final double[][] prototypes;
+    private final ClassCovariance covariance;
     private final Moments features;
     private final Moments logits;
 
@@ -32,6 +33,7 @@ final class ClassStatistics {
         size = model.network().featureSize();
         count = new double[classes];
         prototypes = new double[classes][size];
+        covariance = new ClassCovariance(classes, size);
         features = new Moments(size);
         logits = new Moments(classes);
         for (int[] rows : order) {
@@ -51,6 +53,7 @@ final class ClassStatistics {
         for (int row = 0; row < labels.length; row++) {
             int label = (int) labels[row];
             count[label]++;
+            covariance.add(values, row, label);
             for (int d = 0; d < size; d++) {
                 prototypes[label][d] += values[row * size + d];
             }
@@ -71,6 +74,7 @@ final class ClassStatistics {
             }
         }
         tensors.put(SourceKnowledge.PROTOTYPES, HostTensor.of(means, classes, size));
+        covariance.addTo(tensors);
         tensors.put(SourceKnowledge.CLASS_PRIOR, HostTensor.of(prior, classes));
         tensors.put(SourceKnowledge.FEATURE_MEAN, HostTensor.of(features.mean(), size));
         tensors.put(SourceKnowledge.FEATURE_VARIANCE, HostTensor.of(features.variance(), size));

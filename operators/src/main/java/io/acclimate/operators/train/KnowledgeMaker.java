@@ -58,6 +58,7 @@ public final class KnowledgeMaker {
             Batches batches = new Batches(training, spec.inputDimensions());
             List<int[]> order = batches.shuffled(BATCH, new SplittableRandom(settings.seed() + 2));
             new ClassStatistics(model, batches, order).addTo(tensors);
+            new PredictedClasses(model, new Batches(unseen, spec.inputDimensions())).addTo(tensors);
             inputMoments(training, tensors);
             fisher(model, batches, tensors);
         }

@@ -55,7 +55,7 @@ class GoldenMethodsTest {
 
     private static void replayTent(String name, Optimizer optimizer, Map<String, String> moments) throws IOException {
         try (GoldenRun run = new GoldenRun(name)) {
-            Tent tent = new Tent(run.student(optimizer));
+            OutputLoss tent = new OutputLoss(run.student(optimizer), new Tent());
             ParameterLayout layout = run.network.layout(Scope.NORM);
             for (int t = 0; t < GoldenRun.STEPS; t++) {
                 run.step(tent, t);

@@ -30,10 +30,13 @@ final class Streams {
 
     static final int BATCH = 8;
     /** As the papers, with so little memory and so few views that short tests reach every step; SAR without reset. */
-    private static final MethodTuning TUNING = new MethodTuning(0.4, 1, 0, 0.01, 0.92, 2, BATCH);
+    private static final MethodTuning TUNING = new MethodTuning(0.4, 1, 0, 0.01, 0.92, 2, BATCH, 3);
 
-    private static final Set<String> WITHOUT_UPDATE = Set.of("source", "norm", "norm-ema", "alpha-bn", "lame");
-    private static final Set<String> OWN_STATISTICS = Set.of("source", "norm", "norm-ema", "alpha-bn", "lame", "rotta");
+    private static final Set<String> PLAIN = Set.of("source", "norm", "norm-ema", "alpha-bn", "lame");
+    private static final Set<String> WITHOUT_STUDENT = Set.of("t3a", "memo");
+    private static final Set<String> OWN_STATISTICS = Set.of("core", "rotta", "petta", "note");
+    /** What these do with statistics is what TENT does with them. */
+    private static final Set<String> LIKE_TENT = Set.of("rpl", "shot", "cafa");
 
     private Streams() {}
 
@@ -44,7 +47,29 @@ final class Streams {
     static AdaptationSettings settings(
             String method, Statistics statistics, OptimizerKind optimizer, double learningRate) {
         return new AdaptationSettings(
-                method, Scope.NORM, statistics, 0.1, optimizer, learningRate, 0.9, 0.99, 1, 0, 0, 16, BATCH, 7, TUNING);
+                method,
+                Scope.NORM,
+                statistics,
+                0.1,
+                optimizer,
+                learningRate,
+                0.9,
+                0.99,
+                1,
+                0,
+                0,
+                16,
+                BATCH,
+                7,
+                TUNING,
+                AdaptationWrappers.NONE);
+    }
+
+    /** Some wrappers; unknown classes are not judged. */
+    static AdaptationWrappers wrappers(
+            AdaptationWrappers.LabelShift labelShift, double trustRegion, int resetInterval, int window) {
+        return new AdaptationWrappers(
+                labelShift, AdaptationWrappers.Unknown.NONE, 8, trustRegion, resetInterval, window);
     }
 
     /** Every method that sensors can use with every kind of statistics that it knows. */
@@ -55,15 +80,21 @@ final class Streams {
     }
 
     private static Stream<Statistics> kinds(String method) {
-        return OWN_STATISTICS.contains(method)
-                ? Stream.of(Statistics.BATCH)
-                : Stream.of(Statistics.BATCH, Statistics.MOVING);
+        boolean one = Stream.of(PLAIN, WITHOUT_STUDENT, OWN_STATISTICS, LIKE_TENT)
+                .anyMatch(methods -> methods.contains(method));
+        return one ? Stream.of(Statistics.BATCH) : Stream.of(Statistics.BATCH, Statistics.MOVING);
     }
 
-    /** The methods that make updates, with every kind of statistics. */
+    /** The methods that compute more than a prediction, with every kind of statistics. */
+    static Stream<Arguments> workingMethods() {
+        return methods().filter(arguments -> !PLAIN.contains((String) arguments.get()[0]));
+    }
+
+    /** The methods that train a student, with every kind of statistics. */
     static Stream<Arguments> learningMethods() {
-        return methods()
-                .filter(arguments -> !WITHOUT_UPDATE.contains((String) arguments.get()[0]));
+        return workingMethods()
+                .filter(arguments ->
+                        !WITHOUT_STUDENT.contains((String) arguments.get()[0]));
     }
 
     /** The {@code step}-th batch of stream {@code number}, whose gain and offset are its own. */
@@ -121,6 +152,29 @@ final class Streams {
                 .asFloatBuffer()
                 .get(values);
         return values;
+    }
+
+    /** The state with another vector {@code name}. */
+    static StreamState with(StreamState state, String name, float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        List<NamedTensor> vectors = new ArrayList<>();
+        for (NamedTensor vector : state.vectors()) {
+            vectors.add(
+                    vector.name().equals(name)
+                            ? new NamedTensor(name, new int[] {values.length}, bytes.array())
+                            : vector);
+        }
+        return new StreamState(
+                state.modelId(),
+                state.method(),
+                state.seed(),
+                state.steps(),
+                state.updates(),
+                vectors,
+                state.shift(),
+                state.guard(),
+                state.endMicros());
     }
 
     static void assertIdentical(BatchResult found, BatchResult expected) {

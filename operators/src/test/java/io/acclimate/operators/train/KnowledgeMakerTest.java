@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.train;
 
+import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
@@ -18,6 +19,8 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 import static java.util.Arrays.stream;
@@ -30,13 +33,14 @@ class KnowledgeMakerTest {
     private static final int STATISTICS = 3;
     private static final int SIZES = 8;
     private static final LabelledWindows TRAINING = SyntheticModel.windows(21, 60, 1);
+    private static final LabelledWindows UNSEEN = SyntheticModel.windows(22, 80, 2);
     private static SourceKnowledge knowledge;
 
     @BeforeAll
     static void make() {
         knowledge = new KnowledgeMaker(
                         SyntheticModel.SPEC, SyntheticModel.trained().weights(), SyntheticModel.settings(1, 0))
-                .make(TRAINING, SyntheticModel.windows(22, 80, 2));
+                .make(TRAINING, UNSEEN);
     }
 
     private static double[] values(String name) {
@@ -45,15 +49,20 @@ class KnowledgeMakerTest {
 
     /** A result of the network for all training windows at once, row-major. */
     private static float[] run(Normalization normalization, Function<Network.Outputs, NDArray> part) {
+        return run(TRAINING, normalization, part);
+    }
+
+    private static float[] run(
+            LabelledWindows windows, Normalization normalization, Function<Network.Outputs, NDArray> part) {
         Gradients.offForThisThread();
         try (LoadedModel model = SyntheticModel.load();
                 NDManager scratch = model.weights().manager().newSubManager()) {
-            float[] rows = new float[TRAINING.size() * SyntheticModel.SPEC.inputSize()];
-            for (int i = 0; i < TRAINING.size(); i++) {
-                float[] window = TRAINING.inputs().get(i);
+            float[] rows = new float[windows.size() * SyntheticModel.SPEC.inputSize()];
+            for (int i = 0; i < windows.size(); i++) {
+                float[] window = windows.inputs().get(i);
                 System.arraycopy(window, 0, rows, i * window.length, window.length);
             }
-            Shape shape = new Shape(TRAINING.size(), SyntheticModel.CHANNELS, SyntheticModel.LENGTH);
+            Shape shape = new Shape(windows.size(), SyntheticModel.CHANNELS, SyntheticModel.LENGTH);
             ParameterView view = new ParameterView(model.weights(), scratch, 1);
             return part.apply(model.network().forward(view, scratch.create(rows, shape), normalization))
                     .toFloatArray();
@@ -87,6 +96,53 @@ class KnowledgeMakerTest {
             double[] row = new double[FEATURES];
             System.arraycopy(found, label * FEATURES, row, 0, FEATURES);
             assertThat(row).containsExactly(mean(features, FEATURES, label), within(1e-4));
+        }
+    }
+
+    @Test
+    void covariancesAreThoseOfTheClassesFeaturesAroundTheirPrototypes() {
+        float[] features = run(Normalization.batch(), Network.Outputs::features);
+        double[] found = values(SourceKnowledge.CLASS_COVARIANCE);
+
+        assertThat(knowledge.get(SourceKnowledge.CLASS_COVARIANCE).shape())
+                .containsExactly(SyntheticModel.CLASSES, FEATURES, FEATURES);
+        for (int label = 0; label < SyntheticModel.CLASSES; label++) {
+            double[] mean = mean(features, FEATURES, label);
+            for (int i = 0; i < FEATURES; i++) {
+                for (int j = 0; j < FEATURES; j++) {
+                    double sum = 0;
+                    int count = 0;
+                    for (int row = 0; row < TRAINING.size(); row++) {
+                        if (TRAINING.labels()[row] == label) {
+                            count++;
+                            sum += (features[row * FEATURES + i] - mean[i]) * (features[row * FEATURES + j] - mean[j]);
+                        }
+                    }
+                    assertThat(found[(label * FEATURES + i) * FEATURES + j]).isCloseTo(sum / count, within(1e-4));
+                }
+            }
+        }
+    }
+
+    @Test
+    void predictedClassesHaveMeanAndVarianceOfTheFrozenModelsFeatures() {
+        float[] features = run(UNSEEN, Normalization.SOURCE, Network.Outputs::features);
+        float[] logits = run(UNSEEN, Normalization.SOURCE, Network.Outputs::logits);
+        int[] predicted = Predictions.classes(logits, SyntheticModel.CLASSES);
+
+        for (int at = 0; at < SyntheticModel.CLASSES * FEATURES; at++) {
+            List<Double> ofClass = new ArrayList<>();
+            for (int row = 0; row < predicted.length; row++) {
+                if (predicted[row] == at / FEATURES) {
+                    ofClass.add((double) features[row * FEATURES + at % FEATURES]);
+                }
+            }
+            double mean = ofClass.stream().mapToDouble(v -> v).average().orElseThrow();
+            double squares =
+                    ofClass.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+            assertThat(values(SourceKnowledge.PREDICTED_MEAN)[at]).isCloseTo(mean, within(1e-4));
+            assertThat(values(SourceKnowledge.PREDICTED_VARIANCE)[at])
+                    .isCloseTo(squares / (ofClass.size() - 1), within(1e-4));
         }
     }
 
