@@ -4,6 +4,7 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.SourceKnowledge;
 import io.acclimate.operators.shift.ChannelMoves;
@@ -23,6 +24,7 @@ import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Encodes what the shift watch found. */
@@ -33,6 +35,7 @@ final class ShiftAlertRecords {
     private final AlertSettings settings;
     private final ShiftKnowledge knowledge;
     private final ChannelMoves moves;
+    private final Optional<EventTensor> tensor;
 
     ShiftAlertRecords(ModelPackage model, AlertSettings settings, ShiftKnowledge knowledge) {
         this.modelId = model.id();
@@ -41,6 +44,7 @@ final class ShiftAlertRecords {
         this.moves = new ChannelMoves(
                 model.knowledge().get(SourceKnowledge.INPUT_MEAN).doubles(),
                 model.knowledge().get(SourceKnowledge.INPUT_VARIANCE).doubles());
+        this.tensor = model.spec().events() == null ? Optional.empty() : Optional.of(EventTensor.of(model.spec()));
     }
 
     /** An incident that has begun, goes on or is over; {@code snapshot} is the one from before it, or null. */
@@ -72,11 +76,16 @@ final class ShiftAlertRecords {
                 .setAccuracyMethod(estimated ? SourceSample.METHOD : "")
                 .setCoping(Coping.valueOf(diagnosis.coping().name()))
                 .setSeverity(diagnosis.severity())
-                .setMoved(moves.of(batch.samples().stream().map(Sample::data).toList()))
+                .setMoved(moves.of(batch.samples().stream().map(this::input).toList()))
                 .setRegime(diagnosis.regime() == 0 ? null : diagnosis.regime())
                 .setSnapshotId(snapshot)
                 .build();
         return OutputRecord.of(batch.streamId(), alerts.encode(alert), last.arrivalMillis());
+    }
+
+    /** The model's input: of event cameras, the tensor of the window's events. */
+    private byte[] input(Sample sample) {
+        return tensor.map(events -> events.bytes(sample.data())).orElse(sample.data());
     }
 
     private static AlertStatus status(ShiftMonitor.Change change) {

@@ -5,6 +5,8 @@ import io.acclimate.operators.events.EventBuffer;
 import io.acclimate.operators.events.EventWindow;
 import io.acclimate.operators.model.ModelSpec;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,6 +91,13 @@ public final class EventTensor {
     public void write(byte[] data, FloatBuffer out) {
         EventWindow.unpack(data, events);
         write(events, EventWindow.durationMicros(data), out);
+    }
+
+    /** The tensor of a window as little-endian float32; for what is not on the way to the model. */
+    public byte[] bytes(byte[] data) {
+        ByteBuffer bytes = ByteBuffer.allocate(size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        write(data, bytes.asFloatBuffer());
+        return bytes.array();
     }
 
     /**

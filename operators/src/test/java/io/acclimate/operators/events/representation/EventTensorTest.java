@@ -66,6 +66,10 @@ class EventTensorTest {
         assertThat(tensor.channels()).containsExactly(2, 3);
         assertThat(together.slice(0, 5 * 45)).isEqualTo(apart);
         assertThat(together.slice(5 * 45, 5 * 45)).isEqualTo(apart);
+        assertThat(ByteBuffer.wrap(tensor.bytes(window))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer())
+                .isEqualTo(apart);
     }
 
     private static FloatBuffer direct(int size) {
