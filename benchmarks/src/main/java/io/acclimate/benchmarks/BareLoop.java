@@ -39,7 +39,6 @@ final class BareLoop {
 
     /** Runs all batches of the fleet; the first quarter of the passes is not counted. */
     double windowsPerSecond() throws Exception {
-        Devices.threads(PipelineRun.LIBTORCH_THREADS);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         try {
             List<Future<Double>> rates = new ArrayList<>();
@@ -66,6 +65,7 @@ final class BareLoop {
     }
 
     private double run(List<Integer> streams) {
+        Devices.threads(PipelineRun.LIBTORCH_THREADS);
         try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), model)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, settings);
             List<Optional<StreamState>> states = new ArrayList<>();

@@ -117,7 +117,7 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 new Enforcement(engine.initialVectors()),
                 commands::paused);
         runner = batching.predictAtOnce()
-                ? new PassesBehind(batching, engine, state, store, review, metrics)
+                ? new PassesBehind(batching, engine, state, store, review, metrics, modelSettings.threads())
                 : new SharedPasses(batching, engine, state, store, review, metrics);
     }
 

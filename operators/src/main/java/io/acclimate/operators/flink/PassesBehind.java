@@ -5,6 +5,7 @@ import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.adapt.WindowPrediction;
+import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
@@ -65,7 +66,8 @@ final class PassesBehind implements BatchRunner {
             AdaptStateManager state,
             StreamStore store,
             StepReview review,
-            AdaptMetrics metrics) {
+            AdaptMetrics metrics,
+            int threads) {
         this.batching = batching;
         this.engine = engine;
         this.state = state;
@@ -73,7 +75,13 @@ final class PassesBehind implements BatchRunner {
         this.review = review;
         this.metrics = metrics;
         this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "adaptation"));
-        this.thread.execute(Gradients::offForThisThread);
+        this.thread.execute(() -> prepareThread(threads));
+    }
+
+    /** libtorch starts every thread with recording on, and OpenMP with as many threads below it as there are cores. */
+    private static void prepareThread(int threads) {
+        Gradients.offForThisThread();
+        Devices.threads(threads);
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class Devices {
 
     private Devices() {}
 
-    /** Sets the number of threads that libtorch uses per operation, for the whole process. */
+    /** Sets the number of threads that libtorch uses per operation; OpenMP keeps it by calling thread. */
     public static void threads(int count) {
         Engine.getEngine("PyTorch");
         JniUtils.setNumThreads(count);
