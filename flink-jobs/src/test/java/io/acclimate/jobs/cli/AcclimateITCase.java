@@ -120,7 +120,8 @@ class AcclimateITCase {
                 "model.path=" + TestModel.directory(),
                 "kafka.bootstrap-servers=" + KAFKA.bootstrapServers(),
                 "kafka.topic-prefix=partly");
-        assertRefused(answer, "have no topics partly.alerts, partly.adaptation-log", "give --create-topics");
+        assertRefused(
+                answer, "have no topics partly.events, partly.alerts, partly.adaptation-log", "give --create-topics");
         assertThat(answer.err()).doesNotContain("partly.sensors");
     }
 
