@@ -3,8 +3,7 @@ package io.acclimate.jobs.data;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.FieldSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,9 +138,7 @@ class FleetGeneratorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {"NONE", "SENSOR_AGEING"},
-            mode = Mode.EXCLUDE)
+    @FieldSource("io.acclimate.jobs.data.StandardShifts#KINDS")
     void everyShiftAtFullStrengthCostsMoreThanTenPoints(ShiftKind kind) {
         List<Recording> shifted = unshifted().stream()
                 .map(machine -> StandardShifts.apply(machine, kind, ShiftProfile.ABRUPT, 11))
