@@ -134,17 +134,16 @@ final class DemoRun {
             CompletableFuture<Void> player =
                     CompletableFuture.runAsync(() -> send(configuration, streams, timelines, interrupt));
             boolean complete = watch.follow(player, expected);
-            watch.report(directory, facts(configuration));
             if (complete && stay) {
-                print("all windows are in; Ctrl-C ends");
+                watch.report(directory, facts(configuration));
+                print("all windows are in; Ctrl-C ends and writes the report again");
                 watch.idle();
             }
-            if (job.failure().isPresent()) {
-                print("the job failed: " + job.failure().get());
-                return 1;
-            }
-            print("stopped with savepoint " + job.stop());
-            return complete || interrupt.requested() ? 0 : 1;
+            Optional<String> failure = job.failure();
+            String savepoint = failure.isPresent() ? "" : job.stop();
+            watch.report(directory, facts(configuration));
+            print(failure.map(cause -> "the job failed: " + cause).orElse("stopped with savepoint " + savepoint));
+            return failure.isEmpty() && (complete || interrupt.requested()) ? 0 : 1;
         }
     }
 

@@ -34,6 +34,7 @@ final class DemoWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long SHOW_MILLIS = 1000;
     private static final long QUIET_MILLIS = 120_000;
+    private static final Duration REST_TIMEOUT = Duration.ofSeconds(30);
 
     private final RecordCodec<Prediction> predictions = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
     private final RecordCodec<ShiftAlert> alerts = RecordCodec.of(ShiftAlert.class, SchemaStore.builtIn());
@@ -110,11 +111,15 @@ final class DemoWatch implements AutoCloseable {
     private void take() {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
             lastRecord = clock.millis();
-            try {
-                take(record);
-            } catch (UndecodableException e) {
-                throw new IllegalStateException("the job wrote a record that cannot be decoded", e);
-            }
+            decode(record);
+        }
+    }
+
+    private void decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            take(record);
+        } catch (UndecodableException e) {
+            throw new IllegalStateException("the job wrote a record that cannot be decoded", e);
         }
     }
 
@@ -130,8 +135,12 @@ final class DemoWatch implements AutoCloseable {
         }
     }
 
-    /** Prints the summary and writes the report. */
+    /**
+     * Reads the rest of what is committed, prints the summary and writes the report. Whole only once the job has stopped:
+     * each topic is committed by itself, so the log may lag behind the predictions.
+     */
     void report(Path directory, Map<String, String> facts) throws IOException {
+        reader.readAll(0, REST_TIMEOUT).forEach(this::decode);
         progress.end();
         out.println();
         out.println(new SummaryTable(board.snapshot()).text());

@@ -34,7 +34,8 @@ class EventDemoITCase {
                         recipe,
                         directory.resolve("demo"),
                         null,
-                        Map.of("adapt.batch-size", "16"),
+                        // A busy machine must not take a camera for silent.
+                        Map.of("adapt.batch-size", "16", "adapt.idle-timeout", "10 s"),
                         0,
                         false,
                         new PrintWriter(out))

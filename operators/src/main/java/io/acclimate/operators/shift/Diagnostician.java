@@ -2,6 +2,7 @@
 package io.acclimate.operators.shift;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Explains a shift from the stream's last batches and the windows of the newest one. Pure; see {@link LabelShiftEstimate}. */
@@ -20,9 +21,15 @@ final class Diagnostician {
     private static final double TOLERATED = 0.03;
 
     private final ShiftKnowledge knowledge;
+    private final Optional<LabelShiftEstimate> labelShift;
 
     Diagnostician(ShiftKnowledge knowledge) {
         this.knowledge = knowledge;
+        this.labelShift = knowledge
+                .details()
+                .map(ShiftKnowledge.Details::sample)
+                .filter(sample -> sample.size() >= SourceSample.FEWEST)
+                .map(LabelShiftEstimate::new);
     }
 
     /**
@@ -83,23 +90,22 @@ final class Diagnostician {
     }
 
     private Diagnosis.Kind kind(float[][] probabilities, float[][] features, long seed, Map<String, Double> evidence) {
-        if (knowledge.details().isEmpty() || probabilities.length < FEWEST_WINDOWS) {
+        if (labelShift.isEmpty() || probabilities.length < FEWEST_WINDOWS) {
             return Diagnosis.Kind.UNKNOWN;
         }
         ShiftKnowledge.Details known = knowledge.details().get();
-        if (known.sample().size() < SourceSample.FEWEST) {
-            return Diagnosis.Kind.UNKNOWN;
-        }
-        double[][] projected = new double[features.length][];
+        float[][] projected = new float[features.length][];
         for (int i = 0; i < projected.length; i++) {
-            projected[i] = known.project(features[i]);
-            for (double value : projected[i]) {
-                if (!Double.isFinite(value)) {
+            double[] along = known.project(features[i]);
+            projected[i] = new float[along.length];
+            for (int d = 0; d < along.length; d++) {
+                if (!Double.isFinite(along[d])) {
                     return Diagnosis.Kind.COVARIATE;
                 }
+                projected[i][d] = (float) along[d];
             }
         }
-        LabelShiftEstimate.Result found = new LabelShiftEstimate(known.sample()).test(probabilities, projected, seed);
+        LabelShiftEstimate.Result found = labelShift.get().test(probabilities, projected, seed);
         evidence.put("class-shares-moved", found.moved());
         Map<String, Double> classes = new TreeMap<>();
         for (int k = 0; k < found.shares().length; k++) {

@@ -2,6 +2,8 @@
 package io.acclimate.operators.shift;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -11,7 +13,7 @@ import java.util.SplittableRandom;
  * windows look like source windows drawn with these shares; what is left is the residual: the squared distance of the mean
  * features from {@code sum q_k mu_k}, in units of the variance within classes, and the largest distance of any class's softmax
  * distribution from the reweighted source's. Both are compared with {@value #DRAWS} bootstrap draws that resample the source
- * windows, too.
+ * windows, too. For one thread.
  */
 final class LabelShiftEstimate {
 
@@ -22,6 +24,8 @@ final class LabelShiftEstimate {
     private final SourceSample source;
     private final int classes;
     private final double[] prior;
+    private final ReweightedSource reweighted;
+    private final Map<Integer, Double> movedByChance = new HashMap<>();
 
     /**
      * What was found.
@@ -40,6 +44,7 @@ final class LabelShiftEstimate {
         this.source = source;
         this.classes = source.probabilities()[0].length;
         this.prior = shares(source.labels());
+        this.reweighted = new ReweightedSource(source, prior);
     }
 
     private double[] shares(int[] labels) {
@@ -54,50 +59,61 @@ final class LabelShiftEstimate {
     }
 
     /** Tests windows; the draws follow from {@code seed}. */
-    Result test(float[][] probabilities, double[][] projected, long seed) {
+    Result test(float[][] probabilities, float[][] projected, long seed) {
         int n = probabilities.length;
         SplittableRandom random = new SplittableRandom(seed);
-        int[] all = new int[source.size()];
-        Arrays.setAll(all, i -> i);
         double[] q = estimate(probabilities);
-        double[] seen = residual(probabilities, projected, q, all);
+        ReweightedSource.Residual seen = reweighted.residual(probabilities, projected, q);
         int features = 0;
         int answers = 0;
-        double[] chance = new double[DRAWS];
         for (int draw = 0; draw < DRAWS; draw++) {
-            int[] resampled = random.ints(all.length, 0, all.length).toArray();
-            Drawn windows = draw(resampled, q, n, random);
-            double[] drawn = residual(windows.probabilities, windows.projected, estimate(windows.probabilities), all);
-            features += drawn[0] >= seen[0] ? 1 : 0;
-            answers += drawn[1] >= seen[1] ? 1 : 0;
-            chance[draw] = distance(estimate(draw(resampled, prior, n, random).probabilities), prior);
+            Drawn windows = draw(q, n, random);
+            ReweightedSource.Residual drawn =
+                    reweighted.residual(windows.probabilities, windows.projected, estimate(windows.probabilities));
+            features += drawn.features() >= seen.features() ? 1 : 0;
+            answers += drawn.answers() >= seen.answers() ? 1 : 0;
         }
-        Arrays.sort(chance);
         double p = 2 * (1.0 + Math.min(features, answers)) / (DRAWS + 1);
         return new Result(
                 q,
                 prior,
                 distance(q, prior),
-                chance[(int) (0.95 * DRAWS)],
+                movedByChance.computeIfAbsent(n, this::movedByChance),
                 Math.min(1, p),
-                Math.sqrt(seen[0] / projected[0].length));
+                Math.sqrt(seen.features() / projected[0].length));
+    }
+
+    /** Depends on the number of windows alone. */
+    private double movedByChance(int n) {
+        SplittableRandom random = new SplittableRandom(n);
+        double[] chance = new double[DRAWS];
+        Arrays.setAll(chance, draw -> distance(estimate(draw(prior, n, random).probabilities), prior));
+        Arrays.sort(chance);
+        return chance[(int) (0.95 * DRAWS)];
     }
 
     private double[] estimate(float[][] probabilities) {
-        double[] q = prior.clone();
+        double[] ratios = prior.clone();
+        Arrays.fill(ratios, 1);
+        double[] next = new double[classes];
         for (int step = 0; step < STEPS; step++) {
-            double[] next = new double[classes];
+            Arrays.fill(next, 0);
             for (float[] row : probabilities) {
                 double total = 0;
                 for (int k = 0; k < classes; k++) {
-                    total += q[k] / prior[k] * row[k];
+                    total += ratios[k] * row[k];
                 }
+                double weight = 1 / total;
                 for (int k = 0; k < classes; k++) {
-                    next[k] += q[k] / prior[k] * row[k] / total / probabilities.length;
+                    next[k] += weight * row[k];
                 }
             }
-            q = next;
+            for (int k = 0; k < classes; k++) {
+                ratios[k] *= next[k] / probabilities.length / prior[k];
+            }
         }
+        double[] q = new double[classes];
+        Arrays.setAll(q, k -> ratios[k] * prior[k]);
         return q;
     }
 
@@ -109,85 +125,27 @@ final class LabelShiftEstimate {
         return total;
     }
 
-    private record Drawn(float[][] probabilities, double[][] projected) {}
+    private record Drawn(float[][] probabilities, float[][] projected) {}
 
     /** Draws windows of the resampled source so that classes have these shares. */
-    private Drawn draw(int[] rows, double[] shares, int n, SplittableRandom random) {
+    private Drawn draw(double[] shares, int n, SplittableRandom random) {
+        int[] rows = new int[source.size()];
         double[] cumulative = new double[rows.length];
         double total = 0;
         for (int i = 0; i < rows.length; i++) {
+            rows[i] = random.nextInt(rows.length);
             int label = source.labels()[rows[i]];
             total += shares[label] / prior[label];
             cumulative[i] = total;
         }
         float[][] probabilities = new float[n][];
-        double[][] projected = new double[n][];
+        float[][] projected = new float[n][];
         for (int i = 0; i < n; i++) {
             int found = Arrays.binarySearch(cumulative, random.nextDouble() * total);
             int row = rows[Math.min(rows.length - 1, found >= 0 ? found : -found - 1)];
             probabilities[i] = source.probabilities()[row];
-            projected[i] = doubles(source.projected()[row]);
+            projected[i] = source.projected()[row];
         }
         return new Drawn(probabilities, projected);
-    }
-
-    private static double[] doubles(float[] row) {
-        double[] values = new double[row.length];
-        Arrays.setAll(values, i -> row[i]);
-        return values;
-    }
-
-    /** Squared residual of the mean features, and the largest softmax distance, against the reweighted source. */
-    private double[] residual(float[][] probabilities, double[][] projected, double[] q, int[] rows) {
-        int directions = projected[0].length;
-        double[] mean = new double[directions];
-        double[] square = new double[directions];
-        double total = 0;
-        double[][] histogram = new double[classes][SoftmaxReference.BINS];
-        for (int row : rows) {
-            int label = source.labels()[row];
-            double weight = q[label] / prior[label];
-            total += weight;
-            for (int d = 0; d < directions; d++) {
-                double value = source.projected()[row][d];
-                mean[d] += weight * value;
-                square[d] += weight * value * value;
-            }
-            fill(histogram, source.probabilities()[row], weight);
-        }
-        double[] windowMean = new double[directions];
-        double[][] windowHistogram = new double[classes][SoftmaxReference.BINS];
-        for (int i = 0; i < projected.length; i++) {
-            for (int d = 0; d < directions; d++) {
-                windowMean[d] += projected[i][d] / projected.length;
-            }
-            fill(windowHistogram, probabilities[i], 1);
-        }
-        double residual = 0;
-        for (int d = 0; d < directions; d++) {
-            double expected = mean[d] / total;
-            double variance = Math.max(1e-12, square[d] / total - expected * expected);
-            residual += (windowMean[d] - expected) * (windowMean[d] - expected) / variance;
-        }
-        return new double[] {residual, largest(windowHistogram, projected.length, histogram, total)};
-    }
-
-    private static void fill(double[][] histogram, float[] row, double weight) {
-        for (int k = 0; k < row.length; k++) {
-            int bin = (int) (row[k] * SoftmaxReference.BINS);
-            histogram[k][Math.max(0, Math.min(SoftmaxReference.BINS - 1, bin))] += weight;
-        }
-    }
-
-    private static double largest(double[][] one, double oneTotal, double[][] other, double otherTotal) {
-        double largest = 0;
-        for (int k = 0; k < one.length; k++) {
-            double gap = 0;
-            for (int bin = 0; bin < one[k].length; bin++) {
-                gap += one[k][bin] / oneTotal - other[k][bin] / otherTotal;
-                largest = Math.max(largest, Math.abs(gap));
-            }
-        }
-        return largest;
     }
 }

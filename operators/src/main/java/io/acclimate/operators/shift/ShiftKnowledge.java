@@ -34,7 +34,7 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
             ShiftReference answers,
             SourceSample sample) {
 
-        /** A window's features along the directions. */
+        /** A window's features, or the mean of several, along the directions. */
         public double[] project(float[] features) {
             double[] along = new double[axes.length];
             for (int i = 0; i < along.length; i++) {
@@ -44,6 +44,20 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
             }
             return along;
         }
+    }
+
+    private static float[] mean(float[][] rows) {
+        double[] sums = new double[rows[0].length];
+        for (float[] row : rows) {
+            for (int d = 0; d < sums.length; d++) {
+                sums[d] += row[d];
+            }
+        }
+        float[] mean = new float[sums.length];
+        for (int d = 0; d < sums.length; d++) {
+            mean[d] = (float) (sums[d] / rows.length);
+        }
+        return mean;
     }
 
     /** Directions of the features that are charted; 0 without details. */
@@ -91,13 +105,7 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
                     means, new double[0], new double[0], ShiftObservation.UNKNOWN, ShiftObservation.UNKNOWN);
         }
         Details known = details.get();
-        double[] projected = new double[known.axes().length];
-        for (float[] row : features) {
-            double[] along = known.project(row);
-            for (int i = 0; i < projected.length; i++) {
-                projected[i] += along[i] / features.length;
-            }
-        }
+        double[] projected = known.project(mean(features));
         double[] counts = known.softmax().count(source);
         double[] answers = {
             known.softmax().classDistance(counts), known.softmax().softmaxDistance(counts)
