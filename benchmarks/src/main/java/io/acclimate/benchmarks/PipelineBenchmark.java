@@ -67,8 +67,8 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint-millis",
-            defaultValue = "1500",
-            description = "Time between two checkpoints (default: ${DEFAULT-VALUE}).")
+            defaultValue = "10000",
+            description = "Time between two checkpoints; as ./acclimate run (default: ${DEFAULT-VALUE}).")
     private int checkpointMillis;
 
     @Option(
