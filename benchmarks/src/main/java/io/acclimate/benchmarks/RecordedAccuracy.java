@@ -9,6 +9,9 @@ import io.acclimate.jobs.data.StandardShifts;
 import io.acclimate.jobs.training.Recipe;
 import io.acclimate.jobs.training.SourceTraining;
 import io.acclimate.operators.adapt.AdaptationEngine;
+import io.acclimate.operators.adapt.SourceView;
+import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.guard.GuardedStream;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
@@ -28,8 +31,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Accuracy of the frozen and the adapted model on real recordings of people (HAPT), as they are and with faults of the
- * sensor on top. The engine runs alone, on the batches that the job would form with the same options.
+ * Accuracy of the frozen model and of the adapted one, without and with the guard, on real recordings: of people (HAPT) as
+ * they are and with faults of the sensor on top, of ageing gas sensors from one batch of the data to the next. Engine and
+ * guard run alone, on the batches that the job would form with the same options.
  *
  * <p>Recovered is the share of the lost accuracy that adaptation wins back, all three accuracies on the same windows, those
  * from the shift's start on: (adapted - frozen) / (frozen without the shift - frozen).
@@ -39,7 +43,11 @@ public final class RecordedAccuracy implements Callable<Integer> {
 
     private static final long SHIFT_SEED = 7;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Folder of HAPT recordings.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder of HAPT or gas drift recordings.")
     private Path data;
 
     @Option(
@@ -54,6 +62,9 @@ public final class RecordedAccuracy implements Callable<Integer> {
 
     @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Sets one option of the job.")
     private Map<String, String> overrides = new LinkedHashMap<>();
+
+    private StreamEvaluation bare;
+    private StreamEvaluation guarded;
 
     /** Runs it. */
     public static void main(String[] arguments) {
@@ -70,23 +81,43 @@ public final class RecordedAccuracy implements Callable<Integer> {
         JobConfiguration configuration = JobConfiguration.load(Optional.empty(), overrides);
         Devices.threads(1);
         try (LoadedModel loaded = LoadedModel.on(Device.cpu(), trained)) {
-            StreamEvaluation evaluation = new StreamEvaluation(
-                    new AdaptationEngine(loaded, configuration.adaptationSettings()),
-                    configuration.windowSpec(trained.spec()),
-                    configuration.adaptationSettings().batchSize());
-            List<Recording> healthy =
+            AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
+            Guard guard = new Guard(
+                    configuration.safetySettings().guard(), SourceView.shiftReference(trained.knowledge()), trained);
+            bare = evaluation(engine, Optional.empty(), configuration, trained);
+            guarded = evaluation(engine, Optional.of(guard), configuration, trained);
+            List<Recording> recordings =
                     validation ? recipe.source().validation() : recipe.source().live();
-            unshifted(evaluation, healthy);
-            for (ShiftKind kind : StandardShifts.KINDS) {
-                for (ShiftProfile profile : ShiftProfile.values()) {
-                    shifted(evaluation, healthy, kind, profile);
-                }
+            if (recordings.get(0).shifts().isEmpty()) {
+                faults(recordings);
+            } else {
+                ages(recordings.get(0));
             }
         }
         return 0;
     }
 
-    private static void unshifted(StreamEvaluation evaluation, List<Recording> healthy) {
+    private static StreamEvaluation evaluation(
+            AdaptationEngine engine, Optional<Guard> guard, JobConfiguration configuration, ModelPackage model) {
+        int interval = configuration.safetySettings().snapshots().interval();
+        return new StreamEvaluation(
+                streamId -> new GuardedStream(streamId, engine, guard, interval),
+                configuration.windowSpec(model.spec()),
+                configuration.adaptationSettings().batchSize());
+    }
+
+    private void faults(List<Recording> healthy) throws Exception {
+        unshifted("unguarded", bare, healthy);
+        unshifted("guarded", guarded, healthy);
+        System.out.println("\nshift        profile    without  frozen  unguarded  won back  guarded  won back");
+        for (ShiftKind kind : StandardShifts.KINDS) {
+            for (ShiftProfile profile : ShiftProfile.values()) {
+                shifted(healthy, kind, profile);
+            }
+        }
+    }
+
+    private static void unshifted(String name, StreamEvaluation evaluation, List<Recording> healthy) throws Exception {
         StreamEvaluation.Score total = StreamEvaluation.Score.NONE;
         double worst = Double.POSITIVE_INFINITY;
         for (Recording recording : healthy) {
@@ -96,34 +127,58 @@ public final class RecordedAccuracy implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "unshifted: frozen %.1f %%, adapted %.1f %%, %d windows of %d streams; worst single stream %+.1f points%n%n",
+                "unshifted, %s: frozen %.1f %%, adapted %.1f %%, %d windows of %d streams; worst single stream %+.1f points%n",
+                name,
                 100 * total.frozen(),
                 100 * total.adapted(),
                 total.windows(),
                 healthy.size(),
                 100 * worst);
-        System.out.println("shift        profile    without  frozen  adapted  recovered");
     }
 
-    private static void shifted(
-            StreamEvaluation evaluation, List<Recording> healthy, ShiftKind kind, ShiftProfile profile) {
+    private void shifted(List<Recording> healthy, ShiftKind kind, ShiftProfile profile) throws Exception {
         StreamEvaluation.Score without = StreamEvaluation.Score.NONE;
-        StreamEvaluation.Score with = StreamEvaluation.Score.NONE;
+        StreamEvaluation.Score adapted = StreamEvaluation.Score.NONE;
+        StreamEvaluation.Score kept = StreamEvaluation.Score.NONE;
         for (Recording recording : healthy) {
             Recording faulty = StandardShifts.apply(recording, kind, profile, SHIFT_SEED);
             long from = faulty.shifts().get(0).startMicros();
             long to = faulty.shifts().get(0).endMicros();
-            without = without.plus(evaluation.run(recording, from, to));
-            with = with.plus(evaluation.run(faulty, from, to));
+            without = without.plus(bare.run(recording, from, to));
+            adapted = adapted.plus(bare.run(faulty, from, to));
+            kept = kept.plus(guarded.run(faulty, from, to));
         }
+        double lost = without.frozen() - adapted.frozen();
         System.out.printf(
                 Locale.ROOT,
-                "%-12s %-10s %6.1f  %6.1f   %6.1f     %4.0f %%%n",
+                "%-12s %-10s %6.1f  %6.1f     %6.1f    %4.0f %%   %6.1f    %4.0f %%%n",
                 kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 profile.name().toLowerCase(Locale.ROOT),
                 100 * without.frozen(),
-                100 * with.frozen(),
-                100 * with.adapted(),
-                100 * (with.adapted() - with.frozen()) / (without.frozen() - with.frozen()));
+                100 * adapted.frozen(),
+                100 * adapted.adapted(),
+                100 * (adapted.adapted() - adapted.frozen()) / lost,
+                100 * kept.adapted(),
+                100 * (kept.adapted() - kept.frozen()) / lost);
+    }
+
+    /** A recording that has shifts of its own: accuracy from each to the next. */
+    private void ages(Recording recording) throws Exception {
+        System.out.println("from shift  frozen  unguarded  guarded");
+        for (int i = 0; i < recording.shifts().size(); i++) {
+            long from = recording.shifts().get(i).startMicros();
+            long to = i + 1 < recording.shifts().size()
+                    ? recording.shifts().get(i + 1).startMicros()
+                    : Long.MAX_VALUE;
+            StreamEvaluation.Score adapted = bare.run(recording, from, to);
+            StreamEvaluation.Score kept = guarded.run(recording, from, to);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%10d  %6.1f     %6.1f   %6.1f%n",
+                    i + 1,
+                    100 * adapted.frozen(),
+                    100 * adapted.adapted(),
+                    100 * kept.adapted());
+        }
     }
 }

@@ -3,25 +3,22 @@ package io.acclimate.benchmarks;
 
 import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.RecordingWindows;
-import io.acclimate.operators.adapt.AdaptationEngine;
-import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
-import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.GuardedStream;
 import io.acclimate.operators.sensors.SensorWindow;
 import io.acclimate.operators.sensors.WindowSpec;
 import io.acclimate.state.Sample;
-import io.acclimate.state.StreamState;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
-/** Runs one stream through the engine, batch after batch, and holds its predictions against the labels. */
+/** Runs one stream through engine and guard, batch after batch, and holds its predictions against the labels. */
 final class StreamEvaluation {
 
-    private final AdaptationEngine engine;
+    private final Function<String, GuardedStream> streams;
     private final WindowSpec windows;
     private final int batchSize;
 
@@ -44,27 +41,29 @@ final class StreamEvaluation {
         }
     }
 
-    StreamEvaluation(AdaptationEngine engine, WindowSpec windows, int batchSize) {
-        this.engine = engine;
+    /**
+     * An evaluation.
+     *
+     * @param streams makes a stream of this id that has seen nothing yet
+     */
+    StreamEvaluation(Function<String, GuardedStream> streams, WindowSpec windows, int batchSize) {
+        this.streams = streams;
         this.windows = windows;
         this.batchSize = batchSize;
     }
 
     /** Adapts to the whole recording; scores the labelled windows that lie in [fromMicros, toMicros). */
-    Score run(Recording recording, long fromMicros, long toMicros) {
+    Score run(Recording recording, long fromMicros, long toMicros) throws Exception {
         List<SensorWindow> all = RecordingWindows.windows(recording, windows);
-        Optional<StreamState> state = Optional.empty();
+        GuardedStream stream = streams.apply(recording.streamId());
         Score total = Score.NONE;
         for (int at = 0; at < all.size(); at += batchSize) {
             List<SensorWindow> batch = all.subList(at, Math.min(at + batchSize, all.size()));
-            BatchResult result = engine.step(
-                            List.of(new StreamBatch(recording.streamId(), state, samples(recording, batch))))
-                    .get(0);
-            state = Optional.of(result.state());
+            GuardedStream.Step step = stream.step(samples(recording, batch));
             for (int n = 0; n < batch.size(); n++) {
                 SensorWindow window = batch.get(n);
                 if (window.startMicros() >= fromMicros && window.endMicros() <= toMicros) {
-                    total = total.plus(score(recording, window, result, n));
+                    total = total.plus(score(recording, window, step, n));
                 }
             }
         }
@@ -82,13 +81,13 @@ final class StreamEvaluation {
         return samples;
     }
 
-    private static Score score(Recording recording, SensorWindow window, BatchResult result, int n) {
+    private static Score score(Recording recording, SensorWindow window, GuardedStream.Step step, int n) {
         int label = RecordingWindows.label(recording, window.startMicros(), window.endMicros());
         if (label == Recording.UNLABELLED) {
             return Score.NONE;
         }
-        float[] probabilities = result.probabilities()[n];
-        int adapted = Predictions.classes(probabilities, probabilities.length)[0];
-        return new Score(result.sourceClasses()[n] == label ? 1 : 0, adapted == label ? 1 : 0, 1);
+        float[] probabilities = step.probabilities()[n];
+        int adapted = Predictions.mostProbable(probabilities, 0, probabilities.length);
+        return new Score(step.result().sourceClasses()[n] == label ? 1 : 0, adapted == label ? 1 : 0, 1);
     }
 }

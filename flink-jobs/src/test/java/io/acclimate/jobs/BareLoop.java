@@ -6,14 +6,11 @@ import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationMethods;
-import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.SourceView;
-import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.flink.SafetySettings;
-import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
-import io.acclimate.operators.guard.Verdict;
+import io.acclimate.operators.guard.GuardedStream;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
@@ -21,8 +18,6 @@ import io.acclimate.operators.sensors.SensorWindow;
 import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.state.Sample;
-import io.acclimate.state.StreamSnapshot;
-import io.acclimate.state.StreamState;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -91,54 +86,36 @@ final class BareLoop {
 
     private List<Batch> batches(AdaptationEngine engine, List<Sample> samples) throws Exception {
         Guard guard = new Guard(safety.guard(), SourceView.shiftReference(model.knowledge()), model);
-        Enforcement enforcement = new Enforcement(engine.initialVectors());
         int size = configuration.adaptationSettings().batchSize();
-        String streamId = samples.get(0).streamId();
+        GuardedStream stream = new GuardedStream(
+                samples.get(0).streamId(),
+                engine,
+                Optional.of(guard),
+                safety.snapshots().interval());
         List<Batch> batches = new ArrayList<>();
-        Optional<StreamState> learned = Optional.empty();
-        Optional<Enforcement.Numbered> healthy = Optional.empty();
         for (int from = 0; from < samples.size(); from += size) {
-            StreamBatch batch =
-                    new StreamBatch(streamId, learned, samples.subList(from, Math.min(from + size, samples.size())));
-            BatchResult result = engine.step(List.of(batch)).get(0);
-            Verdict verdict = guard.judge(result.state().guard(), result);
-            Optional<Enforcement.Numbered> newest = healthy;
-            Enforcement.Outcome outcome = enforcement.of(batch, result, verdict, stream -> newest);
-            learned = Optional.of(outcome.state());
-            if (verdict.healthy()
-                    && outcome.state().steps() % safety.snapshots().interval() == 0) {
-                healthy = Optional.of(new Enforcement.Numbered(1, copy(outcome.state())));
-            }
-            batches.add(new Batch(predictions(batch, result, outcome), outcome.action()));
+            List<Sample> batch = samples.subList(from, Math.min(from + size, samples.size()));
+            GuardedStream.Step step = stream.step(batch);
+            batches.add(new Batch(predictions(batch, step), step.action()));
         }
         return batches;
     }
 
-    private static StreamSnapshot copy(StreamState state) {
-        return new StreamSnapshot(
-                StreamSnapshot.Reason.HEALTHY,
-                false,
-                state.steps(),
-                state.updates(),
-                state.endMicros(),
-                state.vectors());
-    }
-
-    private List<Prediction> predictions(StreamBatch batch, BatchResult result, Enforcement.Outcome outcome) {
+    private List<Prediction> predictions(List<Sample> batch, GuardedStream.Step step) {
         List<Prediction> predictions = new ArrayList<>();
-        for (int n = 0; n < batch.samples().size(); n++) {
-            predictions.add(prediction(batch.samples().get(n), result, n, outcome.fromSource()));
+        for (int n = 0; n < batch.size(); n++) {
+            predictions.add(prediction(batch.get(n), step, n));
         }
         return predictions;
     }
 
-    private Prediction prediction(Sample sample, BatchResult result, int n, boolean fromSource) {
-        float[] row = fromSource ? result.sourceProbabilities()[n] : result.probabilities()[n];
+    private Prediction prediction(Sample sample, GuardedStream.Step step, int n) {
+        float[] row = step.probabilities()[n];
         List<Float> probabilities = new ArrayList<>();
         for (float probability : row) {
             probabilities.add(probability);
         }
-        int best = Predictions.classes(row, row.length)[0];
+        int best = Predictions.mostProbable(row, 0, row.length);
         return new Prediction(
                 sample.streamId(),
                 sample.startMicros(),
@@ -147,14 +124,14 @@ final class BareLoop {
                 model.spec().classes().get(best),
                 probabilities,
                 Predictions.entropy(row, 0, row.length),
-                result.sourceClasses()[n],
-                result.state().steps() - 1,
+                step.result().sourceClasses()[n],
+                step.result().state().steps() - 1,
                 model.id(),
-                fromSource
+                step.fromSource()
                         ? AdaptationMethods.SOURCE
                         : configuration.adaptationSettings().method(),
                 sample.arrivalMillis(),
                 Installation.NO_LATENCY,
-                !fromSource && result.unknown()[n]);
+                !step.fromSource() && step.result().unknown()[n]);
     }
 }

@@ -13,8 +13,7 @@ public final class GuardOptions {
             .booleanType()
             .defaultValue(true)
             .withDescription(
-                    "Whether harmful adaptation is slowed, rolled back, reset or frozen; if not, the guard only"
-                            + " measures.");
+                    "Whether adaptation is watched, and harmful one is held, slowed, rolled back, reset or frozen.");
 
     public static final ConfigOption<Double> TOLERATED_HARM = ConfigOptions.key("guard.tolerated-harm")
             .doubleType()

@@ -6,7 +6,6 @@ import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.jobs.evaluate.shift.ShiftEvaluation;
 import io.acclimate.jobs.training.Recipes;
-import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
@@ -23,12 +22,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 
 /** {@code acclimate evaluate}: holds adaptation methods against labelled test data. */
 @Command(
@@ -39,11 +38,25 @@ import java.util.stream.Collectors;
 public final class EvaluateCommand implements Callable<Integer> {
 
     private static final int RECURRING_BATCH = 64;
+    private static final String ALL = "all";
 
     /** Where options that the user does not set come from. */
     private enum Settings {
         PUBLISHED,
         JOB
+    }
+
+    /** With or without the guard. */
+    private enum GuardChoice {
+        OFF(false),
+        ON(true),
+        BOTH(false, true);
+
+        private final List<Boolean> guarded;
+
+        GuardChoice(Boolean... guarded) {
+            this.guarded = List.of(guarded);
+        }
     }
 
     @Spec
@@ -53,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "METHOD",
             split = ",",
-            description = "Methods, separated by commas; source is the frozen model.")
+            description = "Methods, separated by commas, or all; source is the frozen model.")
     private List<String> methods;
 
     @Option(
@@ -74,8 +87,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--setting",
             paramLabel = "SETTING",
             description =
-                    "reset, continual, gradual, mixed, correlated, mixed-correlated, recurring or label-shift; see"
-                            + " docs/evaluation.md.")
+                    "reset, continual, gradual, mixed, correlated, mixed-correlated, recurring, label-shift or wreck;"
+                            + " see docs/evaluation.md.")
     private String setting;
 
     @Option(
@@ -133,6 +146,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     private double imbalance;
 
     @Option(
+            names = "--wreck-samples",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description =
+                    "Samples of every wrecking stream of wreck, before the clean data (default: ${DEFAULT-VALUE}).")
+    private int wreckSamples;
+
+    @Option(
+            names = "--guard",
+            paramLabel = "WHEN",
+            description = "Runs every method without the job's guard (off), with it (on), or both"
+                    + " (default: off; wreck: both).")
+    private GuardChoice guard;
+
+    @Option(
             names = "--settings",
             paramLabel = "WHOSE",
             defaultValue = "published",
@@ -156,19 +184,24 @@ public final class EvaluateCommand implements Callable<Integer> {
         require(data, "--data");
         require(model, "--model");
         Setting chosen = Setting.of(setting);
-        StreamOptions options = new StreamOptions(samples, dirichlet, visits, imbalance);
+        StreamOptions options = new StreamOptions(samples, dirichlet, visits, imbalance, wreckSamples);
         ModelPackage source = ModelPackage.load(model);
         TestData test = TestFolders.open(data, recipes, source.spec());
         int batch = batchSize != null ? batchSize : chosen == Setting.RECURRING ? RECURRING_BATCH : test.batchSize();
-        Map<String, JobConfiguration> configurations = new LinkedHashMap<>();
-        methods.forEach(method -> configurations.put(method, configuration(method, batch, seeds.get(0))));
+        MethodConfigurations configurations =
+                new MethodConfigurations(settings == Settings.PUBLISHED, overrides, model, batch);
+        List<MethodVariant> variants = variants(chosen, fitting(configurations, source));
+        int channels = source.spec().inputShape().get(0);
+        TestStreams streams = new TestStreams(test, options, new WreckingInputs(test, options, channels, batch));
         List<EvaluationReport.MethodResult> results = new ArrayList<>();
         try (Interrupt interrupt = Interrupt.listen()) {
-            for (String method : configurations.keySet()) {
+            MethodRuns runs = new MethodRuns(configurations, streams, source, interrupt::requested, this::print);
+            for (MethodVariant variant : variants) {
                 results.add(new EvaluationReport.MethodResult(
-                        method,
-                        described(method),
-                        runs(method, batch, chosen, new TestStreams(test, options), source, interrupt)));
+                        variant.method(),
+                        variant.guarded(),
+                        configurations.described(variant.method()),
+                        runs.of(variant, chosen, seeds)));
             }
         } catch (CancellationException stopped) {
             spec.commandLine().getErr().println("stopped; methods that were not finished are left out");
@@ -176,18 +209,52 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (results.isEmpty()) {
             return 1;
         }
-        int threads = configurations.values().iterator().next().get(ModelOptions.THREADS);
         publish(new EvaluationReport(
                 test.name(),
-                test.domains(),
+                streams.names(chosen),
                 chosen,
                 options,
                 batch,
                 source.id(),
                 source.spec().architecture(),
-                threads,
+                configurations.of(results.get(0).method(), seeds.get(0)).get(ModelOptions.THREADS),
                 results));
-        return results.size() == configurations.size() ? 0 : 1;
+        return results.size() == variants.size() ? 0 : 1;
+    }
+
+    /** The methods that were asked for; of all of them those that the model fits. */
+    private List<String> fitting(MethodConfigurations configurations, ModelPackage source) {
+        boolean all = methods.equals(List.of(ALL));
+        List<String> fitting = new ArrayList<>();
+        try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), source)) {
+            for (String method : all ? AdaptationMethods.NAMES : methods) {
+                JobConfiguration configuration = configurations.of(method, seeds.get(0));
+                try {
+                    AdaptationMethods.of(configuration.adaptationSettings(), loaded);
+                    fitting.add(method);
+                } catch (IllegalArgumentException unfit) {
+                    if (!all) {
+                        throw unfit;
+                    }
+                    spec.commandLine().getErr().println(method + " is left out: " + unfit.getMessage());
+                }
+            }
+        }
+        return fitting;
+    }
+
+    /** The frozen model changes nothing that a guard could object to; after wrecking streams all are compared with it. */
+    private List<MethodVariant> variants(Setting chosen, List<String> fitting) {
+        GuardChoice choice = guard != null ? guard : chosen == Setting.WRECK ? GuardChoice.BOTH : GuardChoice.OFF;
+        Set<MethodVariant> variants = new LinkedHashSet<>();
+        if (chosen == Setting.WRECK) {
+            variants.add(new MethodVariant(AdaptationMethods.SOURCE, false));
+        }
+        for (String method : fitting) {
+            List<Boolean> guarded = method.equals(AdaptationMethods.SOURCE) ? List.of(false) : choice.guarded;
+            guarded.forEach(with -> variants.add(new MethodVariant(method, with)));
+        }
+        return List.copyOf(variants);
     }
 
     private void require(Object given, String option) {
@@ -209,56 +276,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private List<RunResult> runs(
-            String method, int batch, Setting chosen, TestStreams streams, ModelPackage source, Interrupt interrupt) {
-        List<RunResult> runs = new ArrayList<>();
-        for (long seed : seeds) {
-            JobConfiguration configuration = configuration(method, batch, seed);
-            Devices.threads(configuration.get(ModelOptions.THREADS));
-            try (LoadedModel loaded = LoadedModel.on(Devices.of(configuration.get(ModelOptions.DEVICE)), source)) {
-                AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
-                MethodRun run =
-                        new MethodRun(engine, batch, interrupt::requested, done -> progress(method, seed, done));
-                runs.add(run.over(streams.segments(chosen, seed), method, seed));
-            }
-        }
-        return runs;
-    }
-
-    private JobConfiguration configuration(String method, int batch, long seed) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("model.threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        options.putAll(methodOptions(method));
-        options.put("model.path", model.toString());
-        options.put("adapt.method", method);
-        options.put("adapt.batch-size", Integer.toString(batch));
-        options.put("adapt.seed", Long.toString(seed));
-        return JobConfiguration.load(Optional.empty(), options);
-    }
-
-    private Map<String, String> methodOptions(String method) {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (settings == Settings.PUBLISHED && AdaptationMethods.NAMES.contains(method)) {
-            options.putAll(PublishedSettings.of(method));
-        }
-        options.putAll(overrides);
-        return options;
-    }
-
-    private String described(String method) {
-        return methodOptions(method).entrySet().stream()
-                .map(option -> option.getKey() + "=" + option.getValue())
-                .collect(Collectors.joining(" "));
-    }
-
-    private void progress(String method, long seed, DomainResult done) {
-        print("%s  seed %d  %s  severity %d  visit %d  error %.2f %%"
-                .formatted(method, seed, done.domain(), done.severity(), done.visit(), 100 * done.error()));
-    }
-
     private void publish(EvaluationReport report) throws IOException {
         print("");
-        print(new EvaluationTable(report).text().stripTrailing());
+        boolean wreck = report.setting() == Setting.WRECK;
+        print((wreck ? new WreckTable(report).text() : new EvaluationTable(report).text()).stripTrailing());
         if (json != null) {
             EvaluationJson.write(report, json);
         }

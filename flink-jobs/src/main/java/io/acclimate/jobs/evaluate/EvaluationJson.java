@@ -31,6 +31,7 @@ final class EvaluationJson {
         json.put("dirichlet", report.options().dirichlet());
         json.put("visits", report.options().visits());
         json.put("imbalance", report.options().imbalance());
+        json.put("wreckSamples", report.options().wreckSamples());
         json.put("modelId", report.modelId());
         json.put("architecture", report.architecture());
         json.put("threads", report.threads());
@@ -42,6 +43,7 @@ final class EvaluationJson {
 
     private static void write(EvaluationReport.MethodResult method, EvaluationReport report, ObjectNode json) {
         json.put("method", method.method());
+        json.put("guarded", method.guarded());
         json.put("settings", method.settings());
         json.put("meanError", method.meanError());
         if (Double.isFinite(method.spread())) {
@@ -60,6 +62,7 @@ final class EvaluationJson {
         json.put("meanError", run.meanError());
         json.put("batches", run.steps());
         json.put("batchesWithoutUpdate", run.skipped());
+        json.put("batchesWithGuard", run.interventions());
         json.put("seconds", run.seconds());
         for (DomainResult domain : run.domains()) {
             json.withArray("/domains")
@@ -69,7 +72,8 @@ final class EvaluationJson {
                     .put("visit", domain.visit())
                     .put("samples", domain.samples())
                     .put("wrong", domain.wrong())
-                    .put("error", domain.error());
+                    .put("error", domain.error())
+                    .put("batchesWithGuard", domain.interventions());
         }
     }
 }

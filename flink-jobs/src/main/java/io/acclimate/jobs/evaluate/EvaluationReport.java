@@ -7,7 +7,7 @@ import java.util.List;
  * What an evaluation found, with all that a fair comparison must state.
  *
  * @param data name of the test data
- * @param domains names of its domains, in order
+ * @param domains what is told apart in the results: the data's domains, or wrecking streams; in order
  * @param setting the setting
  * @param options what the setting left open
  * @param batchSize samples per batch
@@ -34,10 +34,36 @@ public record EvaluationReport(
      * One method over all seeds.
      *
      * @param method its name
+     * @param guarded whether the guard stood over it
      * @param settings options {@code adapt.*} that differ from the job's defaults, one text
      * @param runs one for each seed, at least one
      */
-    public record MethodResult(String method, String settings, List<RunResult> runs) {
+    public record MethodResult(String method, boolean guarded, String settings, List<RunResult> runs) {
+
+        /** Its heading in a table. */
+        public String label() {
+            return guarded ? method + " guarded" : method;
+        }
+
+        /** Whether this is the frozen model. */
+        public boolean frozen() {
+            return method.equals(FROZEN) && !guarded;
+        }
+
+        /** Mean over the seeds of the batches in which the guard stepped in, of one domain. */
+        public double interventions(String domain) {
+            return average(runs.stream()
+                    .mapToDouble(run -> run.domains().stream()
+                            .filter(result -> result.domain().equals(domain))
+                            .mapToInt(DomainResult::interventions)
+                            .sum())
+                    .toArray());
+        }
+
+        /** Mean over the seeds of the batches in which the guard stepped in. */
+        public double interventions() {
+            return average(runs.stream().mapToDouble(RunResult::interventions).toArray());
+        }
 
         /** Mean over the seeds of the mean error, 0..1. */
         public double meanError() {

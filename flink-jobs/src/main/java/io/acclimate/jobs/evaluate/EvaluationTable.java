@@ -21,7 +21,7 @@ final class EvaluationTable {
 
     String text() {
         TextTable table = new TextTable(1);
-        row(table, "error %", EvaluationReport.MethodResult::method);
+        row(table, "error %", EvaluationReport.MethodResult::label);
         table.rule();
         for (String domain : report.domains()) {
             row(table, domain, method -> percent(method.domainError(domain)));
@@ -39,14 +39,21 @@ final class EvaluationTable {
         frozen().ifPresent(frozen ->
                 row(table, "worst loss to source", method -> percent(method.worstLoss(frozen, report.domains()))));
         visits(table);
+        if (report.methods().stream().anyMatch(EvaluationReport.MethodResult::guarded)) {
+            row(table, "guard stepped in, batches", EvaluationTable::interventions);
+        }
         row(table, "samples/s", method -> String.format(Locale.ROOT, "%.0f", method.rate()));
         row(table, "peak memory MiB", method -> memory(method.peakBytes()));
-        return heading() + table.text();
+        return heading(report) + table.text();
+    }
+
+    private static String interventions(EvaluationReport.MethodResult method) {
+        return method.guarded() ? String.format(Locale.ROOT, "%.0f", method.interventions()) : "-";
     }
 
     private Optional<EvaluationReport.MethodResult> frozen() {
         return report.methods().stream()
-                .filter(method -> method.method().equals(EvaluationReport.FROZEN))
+                .filter(EvaluationReport.MethodResult::frozen)
                 .filter(method -> report.methods().size() > 1)
                 .findFirst();
     }
@@ -69,7 +76,7 @@ final class EvaluationTable {
                 .orElse(Double.NaN);
     }
 
-    private String heading() {
+    static String heading(EvaluationReport report) {
         List<RunResult> runs = report.methods().get(0).runs();
         return String.format(
                 Locale.ROOT,

@@ -85,6 +85,13 @@ final class EventFolder implements TestData {
         return !source.madeShifts().isEmpty();
     }
 
+    /** Wrecking streams are made of numbers, and an event window holds none. */
+    @Override
+    public LabelledInputs clean(int limit) {
+        throw new RecordingException(
+                name() + " is of event cameras, for which there are no wrecking streams; take another --setting");
+    }
+
     @Override
     public LabelledInputs load(String domain, int severity, int limit) {
         return loaded.computeIfAbsent(domain + severity, key -> read(domain, severity))

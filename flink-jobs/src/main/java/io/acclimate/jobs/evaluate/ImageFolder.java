@@ -84,10 +84,19 @@ public final class ImageFolder implements TestData {
     }
 
     @Override
+    public LabelledInputs clean(int limit) {
+        Path file = folder.resolve(CLEAN_IMAGES);
+        if (!Files.isRegularFile(file)) {
+            throw new RecordingException(file + " is missing; it must hold the images without corruption");
+        }
+        return new ImageArray(NpyArray.open(file), 0, Arrays.copyOf(labels, Math.min(limit, labels.length)));
+    }
+
+    @Override
     public LabelledInputs load(String domain, int severity, int limit) {
         int wanted = Math.min(limit, labels.length);
         if (severity == CLEAN) {
-            return new ImageArray(NpyArray.open(folder.resolve(CLEAN_IMAGES)), 0, Arrays.copyOf(labels, wanted));
+            return clean(limit);
         }
         Path file = file(domain, severity);
         if (!bySeverity) {

@@ -1,46 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.evaluate;
 
-import io.acclimate.operators.adapt.AdaptationEngine;
-import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
-import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.GuardedStream;
 import io.acclimate.state.Sample;
-import io.acclimate.state.StreamState;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Sends one stream through the adaptation engine, as the job does, and counts wrong predictions. */
+/** Sends one stream through engine and guard, as the job does, and counts wrong predictions. */
 final class MethodRun {
 
-    private static final String STREAM = "evaluation";
+    static final String STREAM = "evaluation";
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final AdaptationEngine engine;
+    private final Supplier<GuardedStream> streams;
     private final int batchSize;
     private final BooleanSupplier stop;
     private final Consumer<DomainResult> progress;
     private final List<DomainResult> results = new ArrayList<>();
-    private Optional<StreamState> state = Optional.empty();
+    private GuardedStream stream;
     private long instant;
     private int steps;
     private int skipped;
+    private int interventions;
     private long nanos;
 
     /**
      * A run.
      *
+     * @param streams makes a stream that has seen nothing yet
      * @param stop asked before every batch
      * @param progress told of every finished visit
      */
-    MethodRun(AdaptationEngine engine, int batchSize, BooleanSupplier stop, Consumer<DomainResult> progress) {
-        this.engine = engine;
+    MethodRun(Supplier<GuardedStream> streams, int batchSize, BooleanSupplier stop, Consumer<DomainResult> progress) {
+        this.streams = streams;
         this.batchSize = batchSize;
         this.stop = stop;
         this.progress = progress;
@@ -51,7 +49,8 @@ final class MethodRun {
      *
      * @throws CancellationException if {@code stop} says so
      */
-    RunResult over(List<Supplier<Segment>> segments, String method, long seed) {
+    RunResult over(List<Supplier<Segment>> segments, String method, long seed) throws Exception {
+        stream = streams.get();
         ProcessMemory.restartPeak();
         for (Supplier<Segment> segment : segments) {
             over(segment.get());
@@ -66,9 +65,9 @@ final class MethodRun {
                 ProcessMemory.peakBytes());
     }
 
-    private void over(Segment segment) {
+    private void over(Segment segment) throws Exception {
         if (segment.reset()) {
-            state = Optional.empty();
+            stream = streams.get();
         }
         int[] seen = new int[segment.domains().size()];
         int[] wrong = new int[seen.length];
@@ -78,15 +77,24 @@ final class MethodRun {
             }
             step(segment, from, Math.min(from + batchSize, segment.size()), seen, wrong);
         }
+        if (!segment.scored()) {
+            return;
+        }
         for (int d = 0; d < seen.length; d++) {
-            DomainResult result =
-                    new DomainResult(segment.domains().get(d), segment.severity(), segment.visit(), seen[d], wrong[d]);
+            DomainResult result = new DomainResult(
+                    segment.domains().get(d),
+                    segment.severity(),
+                    segment.visit(),
+                    seen[d],
+                    wrong[d],
+                    d == 0 ? interventions : 0);
             results.add(result);
             progress.accept(result);
         }
+        interventions = 0;
     }
 
-    private void step(Segment segment, int from, int to, int[] seen, int[] wrong) {
+    private void step(Segment segment, int from, int to, int[] seen, int[] wrong) throws Exception {
         List<Sample> samples = new ArrayList<>(to - from);
         for (int at = from; at < to; at++) {
             Segment.Place place = segment.place(at);
@@ -94,17 +102,16 @@ final class MethodRun {
             samples.add(new Sample(STREAM, instant, ++instant, 0, input));
         }
         long start = System.nanoTime();
-        BatchResult result =
-                engine.step(List.of(new StreamBatch(STREAM, state, samples))).get(0);
+        GuardedStream.Step step = stream.step(samples);
         nanos += System.nanoTime() - start;
         steps++;
-        skipped += result.skipped().isPresent() ? 1 : 0;
-        state = Optional.of(result.state());
+        skipped += step.result().skipped().isPresent() ? 1 : 0;
+        interventions += step.interfered() ? 1 : 0;
         for (int n = 0; n < samples.size(); n++) {
             Segment.Place place = segment.place(from + n);
-            float[] row = result.probabilities()[n];
+            float[] row = step.probabilities()[n];
             seen[place.domain()]++;
-            if (Predictions.classes(row, row.length)[0]
+            if (Predictions.mostProbable(row, 0, row.length)
                     != segment.inputs().get(place.domain()).label(place.row())) {
                 wrong[place.domain()]++;
             }

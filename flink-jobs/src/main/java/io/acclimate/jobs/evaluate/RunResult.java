@@ -57,6 +57,11 @@ public record RunResult(
         return errors;
     }
 
+    /** Batches in which the guard stepped in. */
+    public int interventions() {
+        return domains.stream().mapToInt(DomainResult::interventions).sum();
+    }
+
     /** Samples of all domains. */
     public int samples() {
         return domains.stream().mapToInt(DomainResult::samples).sum();

@@ -21,11 +21,13 @@ import java.util.Map;
  * Windows of the live recordings of a sensor recipe. Where the recordings are series, every fault of {@link
  * StandardShifts} is a domain, at strength severity / 5 from the first reading on, all people or machines pooled. Where
  * they are feature rows with shifts of their own, as ageing gas sensors, every stretch between two shifts is a domain
- * and there are no severities. Windows without a label are left out.
+ * and there are no severities. Clean are the live recordings as they are, or, where all of those have shifted, what was
+ * held back of the training data. Windows without a label are left out.
  */
 public final class SensorFolder implements TestData {
 
     private static final int BATCH = 64;
+    private static final String CLEAN = "clean";
     private static final long SHIFT_SEED = 7;
 
     private final Recipe recipe;
@@ -80,6 +82,13 @@ public final class SensorFolder implements TestData {
                 .first(limit);
     }
 
+    @Override
+    public LabelledInputs clean(int limit) {
+        return loaded.computeIfAbsent(
+                        CLEAN, key -> inputs(graded() ? live : recipe.source().validation()))
+                .first(limit);
+    }
+
     private LabelledInputs read(String domain, int severity) {
         int index = domains().indexOf(domain);
         List<Recording> recordings = live.stream()
@@ -88,6 +97,10 @@ public final class SensorFolder implements TestData {
                                 recording, StandardShifts.KINDS.get(index), (double) severity / FULL, SHIFT_SEED)
                         : stretch(recording, index))
                 .toList();
+        return inputs(recordings);
+    }
+
+    private LabelledInputs inputs(List<Recording> recordings) {
         LabelledWindows windows =
                 RecordingWindows.labelled(recordings, recipe.windowSpec()).labelled();
         List<byte[]> rows = windows.inputs().stream().map(SensorFolder::bytes).toList();

@@ -22,7 +22,9 @@ public enum Setting {
     /** The sequence of all domains, classes in clumps (RoTTA's scheme), again and again (PeTTA). */
     RECURRING,
     /** Every domain with a class prior that moves on from class to class, drawn with replacement, reset before each (SAR). */
-    LABEL_SHIFT;
+    LABEL_SHIFT,
+    /** Streams that wreck adaptation, each from a new model on and followed by clean data, which alone count. */
+    WRECK;
 
     /** Its name on the command line. */
     public String label() {

@@ -28,6 +28,13 @@ public interface TestData {
     boolean graded();
 
     /**
+     * Inputs without a shift that the model was not trained on, in the order in which they were recorded.
+     *
+     * @param limit most rows
+     */
+    LabelledInputs clean(int limit);
+
+    /**
      * The inputs of a domain.
      *
      * @param severity {@link #CLEAN} to {@link #FULL}; {@link #FULL} if the data are not graded

@@ -19,10 +19,22 @@ final class TestStreams {
 
     private final TestData data;
     private final StreamOptions options;
+    private final WreckingInputs wrecking;
 
-    TestStreams(TestData data, StreamOptions options) {
+    /**
+     * Streams of {@code data}.
+     *
+     * @param wrecking the streams of {@link Setting#WRECK}
+     */
+    TestStreams(TestData data, StreamOptions options, WreckingInputs wrecking) {
         this.data = data;
         this.options = options;
+        this.wrecking = wrecking;
+    }
+
+    /** What the results of a setting tell apart, in order. */
+    List<String> names(Setting setting) {
+        return setting == Setting.WRECK ? WreckingStream.labels() : data.domains();
     }
 
     /** The segments of a stream, in order. */
@@ -34,6 +46,7 @@ final class TestStreams {
             case RECURRING -> each(options.visits(), false, inputs -> inSlots(inputs, seed));
             case LABEL_SHIFT -> each(1, true, inputs -> labelShift(inputs, seed));
             case GRADUAL -> gradual(seed);
+            case WRECK -> wrecking.segments(seed);
             case MIXED -> List.of(() -> mixed(seed, false));
             case MIXED_CORRELATED -> List.of(() -> mixed(seed, true));
         };

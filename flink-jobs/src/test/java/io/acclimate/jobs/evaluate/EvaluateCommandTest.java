@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Import and evaluation from the command line, on generated images and an untrained network. */
 class EvaluateCommandTest {
 
-    private static final int IMAGES = 12;
+    static final int IMAGES = 12;
     private static final int CLASSES = 3;
     private static final int BYTES = 32 * 32 * 3;
 
@@ -41,7 +41,7 @@ class EvaluateCommandTest {
     private static Path weights;
     private static Path model;
 
-    private record Answer(int exitCode, String out, String err) {}
+    record Answer(int exitCode, String out, String err) {}
 
     private static Answer acclimate(String... arguments) {
         StringWriter out = new StringWriter();
@@ -53,7 +53,7 @@ class EvaluateCommandTest {
         return new Answer(exitCode, out.toString(), err.toString());
     }
 
-    private static Answer evaluate(String method, String setting, String... more) {
+    static Answer evaluate(String method, String setting, String... more) {
         String[] arguments = {
             "evaluate",
             "--method",
@@ -75,7 +75,7 @@ class EvaluateCommandTest {
         return acclimate(all);
     }
 
-    private static void assertRefused(Answer answer, String... words) {
+    static void assertRefused(Answer answer, String... words) {
         assertThat(answer.exitCode()).as(answer.err()).isEqualTo(1);
         assertThat(answer.err()).hasLineCount(1).contains(words);
     }

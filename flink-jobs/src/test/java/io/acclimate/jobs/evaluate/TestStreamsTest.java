@@ -39,6 +39,11 @@ class TestStreamsTest {
         }
 
         @Override
+        public LabelledInputs clean(int limit) {
+            return load("clean", FULL, limit);
+        }
+
+        @Override
         public LabelledInputs load(String domain, int severity, int limit) {
             int[] labels = IntStream.range(0, SIZE).map(i -> i % 4).toArray();
             return new StoredInputs(labels, row -> new byte[] {(byte) row}).first(limit);
@@ -46,12 +51,17 @@ class TestStreamsTest {
     }
 
     private static List<Segment> segments(Setting setting) {
-        return segments(setting, 1, new StreamOptions(Integer.MAX_VALUE, 0.5, 3, 1000));
+        return segments(setting, 1, new StreamOptions(Integer.MAX_VALUE, 0.5, 3, 1000, 30));
     }
 
     private static List<Segment> segments(Setting setting, long seed, StreamOptions options) {
-        return new TestStreams(new TwoDomains(true), options)
-                .segments(setting, seed).stream().map(Supplier::get).toList();
+        return streams(new TwoDomains(true), options).segments(setting, seed).stream()
+                .map(Supplier::get)
+                .toList();
+    }
+
+    private static TestStreams streams(TestData data, StreamOptions options) {
+        return new TestStreams(data, options, new WreckingInputs(data, options, 1, data.batchSize()));
     }
 
     private static void assertEverySampleOnce(Segment segment) {
@@ -78,7 +88,7 @@ class TestStreamsTest {
 
     @Test
     void anotherSeedGivesAnotherOrder() {
-        StreamOptions options = new StreamOptions(Integer.MAX_VALUE, 0.5, 3, 1000);
+        StreamOptions options = new StreamOptions(Integer.MAX_VALUE, 0.5, 3, 1000, 30);
         assertThat(segments(Setting.CONTINUAL, 2, options).get(0).order())
                 .isNotEqualTo(segments(Setting.CONTINUAL).get(0).order());
     }
@@ -97,7 +107,7 @@ class TestStreamsTest {
 
     @Test
     void gradualOfDataWithoutSeveritiesIsTold() {
-        TestStreams streams = new TestStreams(new TwoDomains(false), new StreamOptions(1, 0, 1, 1));
+        TestStreams streams = streams(new TwoDomains(false), new StreamOptions(1, 0, 1, 1, 30));
         assertThatThrownBy(() -> streams.segments(Setting.GRADUAL, 1)).hasMessageContaining("two has no severities");
     }
 
@@ -124,7 +134,7 @@ class TestStreamsTest {
 
     @Test
     void correlatedWithoutConcentrationSortsByClass() {
-        Segment segment = segments(Setting.CORRELATED, 1, new StreamOptions(Integer.MAX_VALUE, 0, 1, 1))
+        Segment segment = segments(Setting.CORRELATED, 1, new StreamOptions(Integer.MAX_VALUE, 0, 1, 1, 30))
                 .get(0);
         int[] labels = Arrays.stream(segment.order()).map(row -> row % 4).toArray();
         assertThat(labels).isSorted();
@@ -132,7 +142,7 @@ class TestStreamsTest {
 
     @Test
     void mixedCorrelatedClumpsClassesAcrossDomains() {
-        Segment segment = segments(Setting.MIXED_CORRELATED, 1, new StreamOptions(Integer.MAX_VALUE, 0, 1, 1))
+        Segment segment = segments(Setting.MIXED_CORRELATED, 1, new StreamOptions(Integer.MAX_VALUE, 0, 1, 1, 30))
                 .get(0);
         assertEverySampleOnce(segment);
         assertThat(Arrays.stream(segment.order()).map(row -> row % 4).toArray()).isSorted();
@@ -159,8 +169,8 @@ class TestStreamsTest {
 
     @Test
     void fewerSamplesAreTheFirstOnes() {
-        Segment segment =
-                segments(Setting.CONTINUAL, 1, new StreamOptions(10, 0, 1, 1)).get(0);
+        Segment segment = segments(Setting.CONTINUAL, 1, new StreamOptions(10, 0, 1, 1, 30))
+                .get(0);
         assertThat(Arrays.stream(segment.order()).sorted()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 

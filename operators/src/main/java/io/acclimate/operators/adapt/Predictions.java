@@ -14,10 +14,17 @@ public final class Predictions {
     public static int[] classes(float[] probabilities, int classes) {
         int[] best = new int[probabilities.length / classes];
         for (int row = 0; row < best.length; row++) {
-            for (int c = 1; c < classes; c++) {
-                if (probabilities[row * classes + c] > probabilities[row * classes + best[row]]) {
-                    best[row] = c;
-                }
+            best[row] = mostProbable(probabilities, row, classes);
+        }
+        return best;
+    }
+
+    /** The most probable class of one row; the first of equals. */
+    public static int mostProbable(float[] probabilities, int row, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (probabilities[row * classes + c] > probabilities[row * classes + best]) {
+                best = c;
             }
         }
         return best;

@@ -25,9 +25,11 @@ import java.util.stream.IntStream;
  */
 public final class SourceView {
 
+    /** Name of the statistic that tells how sure the source model is. */
+    public static final String ENTROPY = "prediction-entropy";
+
     /** Names of the statistics, in the order of {@link Result#statistics()}. */
-    public static final List<String> STATISTICS =
-            List.of("feature-distance", "prediction-entropy", "input-level-distance");
+    public static final List<String> STATISTICS = List.of("feature-distance", ENTROPY, "input-level-distance");
 
     /**
      * Standard deviations of its channel that a reading may lie off the source's mean and still be believed. Of the gas

@@ -72,7 +72,7 @@ final class SupportSet {
             add(
                     rows,
                     row * size,
-                    Predictions.classes(probabilities, classes)[0],
+                    Predictions.mostProbable(probabilities, 0, classes),
                     Predictions.entropy(probabilities, 0, classes));
         }
     }

@@ -61,7 +61,7 @@ final class AdaptRecords {
             boolean fromSource,
             boolean unknown,
             long latencyMillis) {
-        int best = Predictions.classes(probabilities, probabilities.length)[0];
+        int best = Predictions.mostProbable(probabilities, 0, probabilities.length);
         List<Float> boxed = new ArrayList<>(probabilities.length);
         for (float probability : probabilities) {
             boxed.add(probability);

@@ -52,15 +52,30 @@ final class SnapshotRing {
         state.putSnapshot(streamId, number, snapshot);
         ring.put(number, snapshot);
         while (ring.size() > settings.perStream()) {
-            long oldest = ring.entrySet().stream()
-                    .filter(entry -> !entry.getValue().pinned())
-                    .findFirst()
-                    .orElseThrow()
-                    .getKey();
-            state.removeSnapshot(streamId, oldest);
-            ring.remove(oldest);
+            long leaving = leaving(ring);
+            state.removeSnapshot(streamId, leaving);
+            ring.remove(leaving);
         }
         return Optional.of(new Kept(number, snapshot, List.copyOf(ring.keySet())));
+    }
+
+    /**
+     * The oldest that is not pinned; but the newest copy of a healthy stream stays as long as another can go, or copies of
+     * what went wrong would push out all that there is to go back to.
+     */
+    private static long leaving(NavigableMap<Long, StreamSnapshot> ring) {
+        List<Long> free = ring.entrySet().stream()
+                .filter(entry -> !entry.getValue().pinned())
+                .map(Map.Entry::getKey)
+                .toList();
+        Optional<Long> lastHealthy = ring.descendingMap().entrySet().stream()
+                .filter(entry -> entry.getValue().reason() == StreamSnapshot.Reason.HEALTHY)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        return free.stream()
+                .filter(number -> free.size() == 2 || !Optional.of(number).equals(lastHealthy))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Keeps snapshot {@code number} from making room; empty if there is none or too many are pinned. */

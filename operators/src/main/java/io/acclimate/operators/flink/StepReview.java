@@ -64,7 +64,7 @@ final class StepReview {
         predict(
                 window.samples().get(0),
                 probabilities,
-                Predictions.classes(prediction.sourceProbabilities(), prediction.sourceProbabilities().length)[0],
+                Predictions.mostProbable(prediction.sourceProbabilities(), 0, prediction.sourceProbabilities().length),
                 window.state().map(StreamState::steps).orElse(0L),
                 fromSource,
                 records.unknown(probabilities));
@@ -91,6 +91,13 @@ final class StepReview {
                 stepMillis));
         if (!paused && verdict.incident() != 0) {
             emitter.alert(records.guardAlert(batch, result, verdict));
+        }
+        if (!paused
+                && verdict.incident() != 0
+                && !verdict.resolved()
+                && batch.state().isPresent()) {
+            // What follows may undo it; with this a command can take that back.
+            take(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.BEFORE_UNDO);
         }
         store.put(batch.streamId(), afterShift(batch, result, next, shift, paused ? null : verdict));
     }

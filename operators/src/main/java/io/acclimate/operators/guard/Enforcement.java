@@ -52,9 +52,12 @@ public final class Enforcement {
 
     /** What is left of a step of a paused stream: it is counted, but what it taught is not taken. */
     public Outcome paused(StreamBatch batch, BatchResult result) {
-        StreamState held = result.state()
+        return new Outcome(held(batch, result), AdaptationAction.SKIPPED, PAUSED, null, false);
+    }
+
+    private StreamState held(StreamBatch batch, BatchResult result) {
+        return result.state()
                 .withVectors(old(batch), batch.state().map(StreamState::updates).orElse(0L));
-        return new Outcome(held, AdaptationAction.SKIPPED, PAUSED, null, false);
     }
 
     /**
@@ -77,6 +80,7 @@ public final class Enforcement {
                                 AdaptationAction.SLOWED,
                                 verdict.reason(),
                                 null);
+            case HOLD -> outcome(verdict, held(batch, result), AdaptationAction.SKIPPED, verdict.reason(), null);
             case ROLL_BACK -> rolledBack(batch, result, verdict, healthy);
             case RESET -> reset(result, verdict, AdaptationAction.RESTORED_TO_SOURCE);
             case FREEZE -> reset(result, verdict, AdaptationAction.FROZEN);

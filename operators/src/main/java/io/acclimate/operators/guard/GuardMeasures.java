@@ -3,10 +3,12 @@ package io.acclimate.operators.guard;
 
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.Predictions;
+import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.SourceKnowledge;
 import io.acclimate.operators.shift.ShiftReference;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 final class GuardMeasures {
 
     static final double KNOWN = 2.0;
+    static final double LITTLE_VARIATION = 0.15;
     static final double FITS_BETTER = 0.5;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
@@ -23,15 +26,21 @@ final class GuardMeasures {
     private final double toleratedHarm;
     private final ShiftReference reference;
     private final int classes;
+    private final int entropy;
     private final float[] prototypes;
-    private final float[] variance;
+    /** One over variance and number of features: a sum of weighted squares is a mean in units of the variance. */
+    private final double[] weights;
 
     GuardMeasures(double toleratedHarm, ShiftReference reference, ModelPackage model) {
         this.toleratedHarm = toleratedHarm;
         this.reference = reference;
         this.classes = model.spec().classes().size();
+        this.entropy = reference.names().indexOf(SourceView.ENTROPY);
         this.prototypes = model.knowledge().get(SourceKnowledge.PROTOTYPES).floats();
-        this.variance = model.knowledge().get(SourceKnowledge.FEATURE_VARIANCE).floats();
+        float[] variance =
+                model.knowledge().get(SourceKnowledge.FEATURE_VARIANCE).floats();
+        this.weights = new double[variance.length];
+        Arrays.setAll(weights, d -> 1 / (variance[d] + SMALLEST_VARIANCE) / variance.length);
     }
 
     /** A copy of a stream's vector, or a new one. */
@@ -39,16 +48,46 @@ final class GuardMeasures {
         return GuardState.of(kept, classes, prototypes);
     }
 
+    /** A stream's vector to read only. */
+    GuardState reading(double[] kept) {
+        return GuardState.reading(kept, classes, prototypes);
+    }
+
     /** What was measured belongs to parameters that are gone. */
     void forget(GuardState state) {
         state.forgetEvidence(prototypes);
     }
 
-    private boolean known(BatchResult result) {
+    /**
+     * Mean variance of the source model's features within the batch, in units of the source's variance; 0 for a sensor that
+     * is stuck.
+     */
+    double variation(BatchResult result) {
+        float[][] features = result.sourceFeatures();
+        double total = 0;
+        for (int d = 0; d < weights.length; d++) {
+            double sum = 0;
+            double squares = 0;
+            double first = features[0][d];
+            for (float[] row : features) {
+                // Off the first window, so that equal windows give exactly 0.
+                double off = row[d] - first;
+                sum += off;
+                squares += off * off;
+            }
+            double mean = sum / features.length;
+            total += Math.max(0, squares / features.length - mean * mean) * weights[d];
+        }
+        return total;
+    }
+
+    private boolean known(BatchResult result, double variation) {
         int windows = result.probabilities().length;
         for (int i = 0; i < result.statistics().length; i++) {
+            double standardized = reference.standardized(i, windows, result.statistics()[i]);
+            boolean tooSure = i == entropy && standardized < -KNOWN && variation < LITTLE_VARIATION;
             // Not a number is not known either.
-            if (!(reference.standardized(i, windows, result.statistics()[i]) <= KNOWN)) {
+            if (tooSure || !(standardized <= KNOWN)) {
                 return false;
             }
         }
@@ -56,17 +95,18 @@ final class GuardMeasures {
     }
 
     /** Moves {@code state} on by a batch and returns what was measured, by name. */
-    Map<String, Double> take(GuardState state, BatchResult result) {
+    Map<String, Double> take(GuardState state, BatchResult result, double variation) {
         Map<String, Double> evidence = new TreeMap<>();
         int windows = result.probabilities().length;
         int[] adapted = new int[windows];
         for (int n = 0; n < windows; n++) {
-            adapted[n] = Predictions.classes(result.probabilities()[n], classes)[0];
+            adapted[n] = Predictions.mostProbable(result.probabilities()[n], 0, classes);
         }
         double misfit = misfit(result.features(), adapted);
         double sourceMisfit = misfit(result.sourceFeatures(), result.sourceClasses());
-        boolean known = known(result);
+        boolean known = known(result, variation);
         evidence.put("known", known ? 1.0 : 0.0);
+        evidence.put("variation", variation);
         evidence.put("misfit", misfit);
         evidence.put("source-misfit", sourceMisfit);
         compare(state, result, adapted, known && sourceMisfit <= FITS_BETTER * misfit, evidence);
@@ -101,13 +141,15 @@ final class GuardMeasures {
     private double misfit(float[][] features, int[] predicted) {
         double sum = 0;
         for (int n = 0; n < features.length; n++) {
-            for (int d = 0; d < variance.length; d++) {
-                double off = features[n][d] - prototypes[predicted[n] * variance.length + d];
-                sum += off * off / (variance[d] + SMALLEST_VARIANCE);
+            float[] row = features[n];
+            int prototype = predicted[n] * weights.length;
+            for (int d = 0; d < weights.length; d++) {
+                double off = row[d] - prototypes[prototype + d];
+                sum += off * off * weights[d];
             }
         }
         // A method that shows no features is taken to see the windows as the source model does.
-        return features.length == 0 ? Double.POSITIVE_INFINITY : sum / features.length / variance.length;
+        return features.length == 0 ? Double.POSITIVE_INFINITY : sum / features.length;
     }
 
     private void bet(GuardState state, double cost) {
@@ -129,15 +171,19 @@ final class GuardMeasures {
     private void moveShares(GuardState state, BatchResult result) {
         double rate = Math.max(RATE, 1 / (state.batches() + 1));
         for (int c = 0; c < classes; c++) {
-            double adapted = 0;
-            double source = 0;
-            for (int n = 0; n < result.probabilities().length; n++) {
-                adapted += result.probabilities()[n][c] / result.probabilities().length;
-                source += result.sourceProbabilities()[n][c] / result.probabilities().length;
-            }
+            double adapted = mean(result.probabilities(), c);
+            double source = mean(result.sourceProbabilities(), c);
             state.share(false, c, state.share(false, c) + rate * (adapted - state.share(false, c)));
             state.share(true, c, state.share(true, c) + rate * (source - state.share(true, c)));
         }
+    }
+
+    private static double mean(float[][] probabilities, int c) {
+        double sum = 0;
+        for (float[] row : probabilities) {
+            sum += row[c];
+        }
+        return sum / probabilities.length;
     }
 
     private double diversity(GuardState state, boolean ofSource) {
@@ -150,15 +196,16 @@ final class GuardMeasures {
     }
 
     private double divergence(GuardState state, BatchResult result, int[] adapted) {
-        int size = variance.length;
+        int size = weights.length;
         double[][] sums = new double[classes][];
         int[] counts = new int[classes];
         for (int n = 0; n < result.features().length; n++) {
             int c = adapted[n];
+            float[] row = result.features()[n];
             counts[c]++;
             sums[c] = sums[c] == null ? new double[size] : sums[c];
             for (int d = 0; d < size; d++) {
-                sums[c][d] += result.features()[n][d];
+                sums[c][d] += row[d];
             }
         }
         double delta = 0;
@@ -177,7 +224,7 @@ final class GuardMeasures {
         for (int d = 0; d < sums.length; d++) {
             double mean = state.classMean(c, d);
             double off = mean - prototypes[c * sums.length + d];
-            distance += off * off / (variance[d] + SMALLEST_VARIANCE) / sums.length;
+            distance += off * off * weights[d];
             double moved = mean + RATE * (sums[d] / count - mean);
             if (Double.isFinite(moved)) {
                 state.classMean(c, d, moved);

@@ -5,12 +5,14 @@ import java.util.Arrays;
 
 /**
  * The guard's vector of one stream: a header, the wealth of each bet, running class shares of both models, and running
- * class means of the features. Bounded by the model: {@code 9 + classes * (2 + feature size)} numbers.
+ * class means of the features, and since layout 2 the batches in a row that a frozen stream's source model did not know.
+ * Bounded by the model: {@code 10 + classes * (2 + feature size)} numbers.
  */
 final class GuardState {
 
     static final int BETS = 3;
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
+    private static final int FIRST_LAYOUT = 1;
     private static final int FROZEN = 1;
     private static final int BATCHES = 2;
     private static final int LAST_STOP = 3;
@@ -39,8 +41,14 @@ final class GuardState {
      * @throws IllegalArgumentException if the vector has another layout
      */
     static GuardState of(double[] kept, int classes, float[] prototypes) {
+        GuardState read = reading(kept, classes, prototypes);
+        return read.values == kept ? new GuardState(kept.clone(), classes, read.featureSize) : read;
+    }
+
+    /** A stream's vector to read only, for it is not copied; or a new one. Otherwise as {@link #of}. */
+    static GuardState reading(double[] kept, int classes, float[] prototypes) {
         int featureSize = prototypes.length / classes;
-        int length = SHARES + 2 * classes + prototypes.length;
+        int length = SHARES + 2 * classes + prototypes.length + 1;
         if (kept.length == 0) {
             GuardState fresh = new GuardState(new double[length], classes, featureSize);
             fresh.values[0] = LAYOUT;
@@ -49,12 +57,17 @@ final class GuardState {
             fresh.forgetEvidence(prototypes);
             return fresh;
         }
+        if (kept[0] == FIRST_LAYOUT && kept.length == length - 1) {
+            GuardState grown = new GuardState(Arrays.copyOf(kept, length), classes, featureSize);
+            grown.values[0] = LAYOUT;
+            return grown;
+        }
         if (kept[0] != LAYOUT || kept.length != length) {
             throw new IllegalArgumentException(
                     "the guard's state has layout %d of %d values; this build keeps layout %d of %d values"
                             .formatted((long) kept[0], kept.length, LAYOUT, length));
         }
-        return new GuardState(kept.clone(), classes, featureSize);
+        return new GuardState(kept, classes, featureSize);
     }
 
     /** What was measured belongs to parameters that are gone. */
@@ -76,6 +89,15 @@ final class GuardState {
 
     void freeze(boolean frozen) {
         values[FROZEN] = frozen ? 1 : 0;
+    }
+
+    /** Batches in a row that the source model did not know, while the stream was frozen. */
+    double unknownRun() {
+        return values[values.length - 1];
+    }
+
+    void unknownRun(double batches) {
+        values[values.length - 1] = batches;
     }
 
     /** Batches since the evidence was last forgotten. */

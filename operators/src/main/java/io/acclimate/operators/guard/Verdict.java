@@ -40,6 +40,8 @@ public record Verdict(
         PASS,
         /** Take only part of the update. */
         SLOW,
+        /** Take nothing of the update: what was learned before stays. */
+        HOLD,
         /** Go back to the last healthy snapshot, or to the source if there is none. */
         ROLL_BACK,
         /** Go back to the source. */

@@ -81,7 +81,7 @@ class PettaTest {
     private static Set<Integer> predicted(BatchResult result) {
         Set<Integer> classes = new TreeSet<>();
         for (float[] row : result.probabilities()) {
-            classes.add(Predictions.classes(row, CLASSES)[0]);
+            classes.add(Predictions.mostProbable(row, 0, CLASSES));
         }
         return classes;
     }
@@ -122,7 +122,7 @@ class PettaTest {
             double[] sum = new double[size];
             int count = 0;
             for (int n = 0; n < Streams.BATCH; n++) {
-                if (Predictions.classes(result.probabilities()[n], CLASSES)[0] == c) {
+                if (Predictions.mostProbable(result.probabilities()[n], 0, CLASSES) == c) {
                     count++;
                     for (int d = 0; d < size; d++) {
                         sum[d] += result.features()[n][d];

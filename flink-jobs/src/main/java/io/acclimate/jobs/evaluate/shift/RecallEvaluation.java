@@ -130,7 +130,7 @@ final class RecallEvaluation {
         int wrong = 0;
         for (int n = 0; n < rows.length; n++) {
             float[] row = result.probabilities()[n];
-            wrong += Predictions.classes(row, row.length)[0] == inputs.label(rows[n]) ? 0 : 1;
+            wrong += Predictions.mostProbable(row, 0, row.length) == inputs.label(rows[n]) ? 0 : 1;
         }
         tally.wrong += wrong;
         tally.seen += rows.length;

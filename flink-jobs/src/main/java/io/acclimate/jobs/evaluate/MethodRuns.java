@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.acclimate.jobs.evaluate;
+
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.config.ModelOptions;
+import io.acclimate.operators.adapt.AdaptationEngine;
+import io.acclimate.operators.adapt.SourceView;
+import io.acclimate.operators.flink.SafetySettings;
+import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.guard.GuardedStream;
+import io.acclimate.operators.model.Devices;
+import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.ModelPackage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Runs methods, with or without the guard, over the streams of an evaluation.
+ *
+ * @param configurations options of each method
+ * @param streams the streams
+ * @param source model package
+ * @param stop asked before every batch
+ * @param print takes a line for every finished visit
+ */
+record MethodRuns(
+        MethodConfigurations configurations,
+        TestStreams streams,
+        ModelPackage source,
+        BooleanSupplier stop,
+        Consumer<String> print) {
+
+    /** One run for each seed. */
+    List<RunResult> of(MethodVariant variant, Setting setting, List<Long> seeds) throws Exception {
+        List<RunResult> runs = new ArrayList<>();
+        for (long seed : seeds) {
+            JobConfiguration configuration = configurations.of(variant.method(), seed);
+            Devices.threads(configuration.get(ModelOptions.THREADS));
+            try (LoadedModel loaded = LoadedModel.on(Devices.of(configuration.get(ModelOptions.DEVICE)), source)) {
+                AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
+                MethodRun run = new MethodRun(
+                        () -> stream(engine, variant, configuration.safetySettings()),
+                        configurations.batchSize(),
+                        stop,
+                        done -> progress(variant, seed, done));
+                runs.add(run.over(streams.segments(setting, seed), variant.method(), seed));
+            }
+        }
+        return runs;
+    }
+
+    private GuardedStream stream(AdaptationEngine engine, MethodVariant variant, SafetySettings safety) {
+        Optional<Guard> guard = variant.guarded()
+                ? Optional.of(new Guard(safety.guard(), SourceView.shiftReference(source.knowledge()), source))
+                : Optional.empty();
+        return new GuardedStream(
+                MethodRun.STREAM, engine, guard, safety.snapshots().interval());
+    }
+
+    private void progress(MethodVariant variant, long seed, DomainResult done) {
+        print.accept("%s%s  seed %d  %s  severity %d  visit %d  error %.2f %%"
+                .formatted(
+                        variant.method(),
+                        variant.guarded() ? " guarded" : "",
+                        seed,
+                        done.domain(),
+                        done.severity(),
+                        done.visit(),
+                        100 * done.error()));
+    }
+}
