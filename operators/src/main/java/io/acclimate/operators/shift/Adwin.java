@@ -47,25 +47,25 @@ public record Adwin(double delta) implements ChangeDetector {
         return state;
     }
 
-    /** 1 if parts of the window differ, else 0. */
+    /** The largest {@code -ln delta} at which parts of the window still differ; 0 between the ticks of the clock. */
     @Override
     public double update(double[] state, double... observation) {
         check(state, LAYOUT, LENGTH);
         insert(state, observation[0]);
         state[TICK]++;
-        boolean alarm = false;
-        if (state[TICK] % CLOCK == 0 && state[WIDTH] > GRACE) {
-            while (differs(state)) {
-                alarm = true;
-                dropOldest(state);
-            }
+        if (state[TICK] % CLOCK != 0 || state[WIDTH] <= GRACE) {
+            return 0;
         }
-        return alarm ? 1 : 0;
+        double score = difference(state);
+        for (double left = score; left >= threshold(); left = difference(state)) {
+            dropOldest(state);
+        }
+        return score;
     }
 
     @Override
     public double threshold() {
-        return 1;
+        return -Math.log(delta);
     }
 
     /** Values in the window. */
@@ -140,32 +140,33 @@ public record Adwin(double delta) implements ChangeDetector {
         remove(state, row, 1);
     }
 
-    /** Whether any cut between two buckets of a row, from the oldest on, parts the window into two that differ. */
-    private boolean differs(double[] state) {
+    /** The largest {@code -ln delta} at which a cut between two buckets of a row parts the window into two that differ. */
+    private static double difference(double[] state) {
         double older = 0;
         double olderTotal = 0;
+        double largest = 0;
         for (int row = oldestRow(state); row >= 0; row--) {
             int buckets = (int) state[row(row)];
             for (int k = 0; k < buckets - 1; k++) {
                 older += size(row);
                 olderTotal += state[row(row) + 1 + 2 * k];
-                if (cutShows(state, older, olderTotal)) {
-                    return true;
-                }
+                largest = Math.max(largest, difference(state, older, olderTotal));
             }
         }
-        return false;
+        return largest;
     }
 
-    private boolean cutShows(double[] state, double older, double olderTotal) {
+    /** Solves {@code |mean0 - mean1| = sqrt(2 v D / m) + 2 D / (3 m)} for D, and D for delta. */
+    private static double difference(double[] state, double older, double olderTotal) {
         double newer = state[WIDTH] - older;
         if (older < SHORTEST || newer < SHORTEST) {
-            return false;
+            return 0;
         }
-        double confidence = Math.log(2 * Math.log(state[WIDTH]) / delta);
         double inverse = 1 / (older - SHORTEST + 1) + 1 / (newer - SHORTEST + 1);
-        double variance = state[VARIANCE] / state[WIDTH];
-        double cut = Math.sqrt(2 * inverse * variance * confidence) + 2.0 / 3 * confidence * inverse;
-        return Math.abs(olderTotal / older - (state[TOTAL] - olderTotal) / newer) > cut;
+        double gap = Math.abs(olderTotal / older - (state[TOTAL] - olderTotal) / newer);
+        double square = 2.0 / 3 * inverse;
+        double linear = Math.sqrt(2 * inverse * Math.max(0, state[VARIANCE] / state[WIDTH]));
+        double root = (Math.sqrt(linear * linear + 4 * square * gap) - linear) / (2 * square);
+        return root * root - Math.log(2 * Math.log(state[WIDTH]));
     }
 }

@@ -43,6 +43,7 @@ final class PackageEvaluation {
     private final int samples;
     private final Consumer<String> print;
     private final BooleanSupplier stop;
+    private final ShiftWatch watch;
     private final TreeMap<String, int[]> confusion = new TreeMap<>();
 
     PackageEvaluation(
@@ -64,6 +65,7 @@ final class PackageEvaluation {
         this.samples = samples;
         this.print = print;
         this.stop = stop;
+        this.watch = new ShiftWatch(knowledge, threshold(runLength * knowledge.charts()));
     }
 
     /** One stream: when it alarmed first, and the last diagnosis. */
@@ -90,7 +92,7 @@ final class PackageEvaluation {
         print.accept(confusionTable());
     }
 
-    private double threshold(double chartRunLength) {
+    private static double threshold(double chartRunLength) {
         return FalseAlarmBudget.threshold(1, 1, 1, chartRunLength);
     }
 
@@ -172,7 +174,6 @@ final class PackageEvaluation {
     }
 
     private Outcome stream(FrozenRows clean, FrozenRows shifted, double skew, long seed) {
-        ShiftWatch watch = new ShiftWatch(knowledge, threshold(runLength * knowledge.charts()));
         SplittableRandom random = new SplittableRandom(seed);
         Optional<Diagnosis> diagnosis = Optional.empty();
         int first = -1;

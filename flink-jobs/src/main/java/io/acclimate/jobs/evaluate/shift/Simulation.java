@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.evaluate.shift;
 
+import io.acclimate.operators.shift.ChangeDetector;
+
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Streams of independent Gaussian scores, shifted from a known step on. */
@@ -22,15 +26,17 @@ final class Simulation {
     record Delay(double median, double falseShare) {}
 
     /**
-     * The parameter at which a candidate runs {@code runLength} steps on average without a shift, by halving; runs are cut at
-     * five times that.
+     * The parameter at which a candidate runs {@code runLength} steps on average without a shift. Runs are simulated once, cut
+     * at five times that: what a detector makes of them does not depend on its threshold until it alarms.
      */
     double calibrated(Candidate candidate, double runLength, long seed) {
+        int most = (int) (CUT * runLength);
+        List<High> highs = highs(candidate.at().apply(candidate.most()), most, seed);
         double low = Math.log(candidate.least());
         double high = Math.log(candidate.most());
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (runLength(candidate, Math.exp(middle), runLength, seed) < runLength) {
+            if (runLength(highs, candidate.at().apply(Math.exp(middle)), most) < runLength) {
                 low = middle;
             } else {
                 high = middle;
@@ -39,27 +45,46 @@ final class Simulation {
         return Math.exp(high);
     }
 
-    /** Mean run length without a shift, as the exponential law with the share of runs that were cut has it. */
-    private double runLength(Candidate candidate, double parameter, double wanted, long seed) {
+    /** A score of a detector above all that it had before in its run. */
+    private record High(int run, int detector, int step, double score) {}
+
+    private List<High> highs(List<ChangeDetector> detectors, int most, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int most = (int) (CUT * wanted);
-        long steps = 0;
-        int alarms = 0;
-        Watch watch = new Watch(candidate.at().apply(parameter));
+        List<High> highs = new ArrayList<>();
         for (int run = 0; run < NULL_RUNS; run++) {
-            watch.restart();
-            for (int i = 0; i < most; i++) {
-                steps++;
-                if (watch.alarms(scores(random, 0))) {
-                    alarms++;
-                    break;
+            List<double[]> states =
+                    detectors.stream().map(ChangeDetector::start).toList();
+            double[] highest = new double[detectors.size()];
+            for (int step = 0; step < most; step++) {
+                double[] scores = scores(random, 0);
+                for (int d = 0; d < highest.length; d++) {
+                    ChangeDetector detector = detectors.get(d);
+                    double score = detector.update(states.get(d), Candidate.observation(detector, d, scores));
+                    if (score > highest[d]) {
+                        highest[d] = score;
+                        highs.add(new High(run, d, step, score));
+                    }
                 }
             }
-            if (alarms == 0 && run > NULL_RUNS / 10) {
-                return Double.POSITIVE_INFINITY;
+        }
+        return highs;
+    }
+
+    /** Mean run length without a shift, as the exponential law with the share of runs that were cut has it. */
+    private static double runLength(List<High> highs, List<ChangeDetector> detectors, int most) {
+        int[] ends = new int[NULL_RUNS];
+        Arrays.fill(ends, most);
+        double[] thresholds =
+                detectors.stream().mapToDouble(ChangeDetector::threshold).toArray();
+        for (High high : highs) {
+            if (high.score >= thresholds[high.detector]) {
+                ends[high.run] = Math.min(ends[high.run], high.step + 1);
             }
         }
-        return (double) steps / Math.max(1, alarms);
+        long alarms = Arrays.stream(ends).filter(end -> end < most).count();
+        return alarms == 0
+                ? Double.POSITIVE_INFINITY
+                : (double) Arrays.stream(ends).asLongStream().sum() / alarms;
     }
 
     /** The delay after {@code before} steps without a shift; the shift moves the first score. */
