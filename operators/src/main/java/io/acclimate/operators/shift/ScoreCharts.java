@@ -4,7 +4,7 @@ package io.acclimate.operators.shift;
 import java.util.Optional;
 
 /**
- * A two-sided CUSUM chart (Page 1954) per statistic of the frozen source model. Pure: the charts' sums live in a vector of
+ * A CUSUM chart (Page 1954), two-sided but for distances, per statistic of the frozen source model. Pure: the charts' sums live in a vector of
  * doubles that the caller keeps.
  *
  * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
@@ -40,6 +40,7 @@ final class ScoreCharts {
 
     private final ShiftReference reference;
     private final double threshold;
+    private final boolean fallsCount;
 
     /**
      * A change of a stream's alarm.
@@ -62,10 +63,20 @@ final class ScoreCharts {
      */
     record Update(double[] state, double largest, double[] scores, Optional<Signal> signal) {}
 
-    /** A monitor with the threshold of {@link FalseAlarmBudget}. */
+    /** Charts with the threshold of {@link FalseAlarmBudget}. */
     ScoreCharts(ShiftReference reference, double threshold) {
+        this(reference, threshold, true);
+    }
+
+    private ScoreCharts(ShiftReference reference, double threshold, boolean fallsCount) {
         this.reference = reference;
         this.threshold = threshold;
+        this.fallsCount = fallsCount;
+    }
+
+    /** Charts of distances from the source: to come nearer is no shift. */
+    static ScoreCharts ofDistances(ShiftReference reference, double threshold) {
+        return new ScoreCharts(reference, threshold, false);
     }
 
     /**
@@ -84,7 +95,7 @@ final class ScoreCharts {
             double score = score(state, i, batchSize, statistics[i]);
             scores[i] = Double.isFinite(score) ? score : threshold;
             add(state, chart(i), scores[i], endMicros);
-            add(state, chart(i) + PER_DIRECTION, -scores[i], endMicros);
+            addFall(state, chart(i) + PER_DIRECTION, -scores[i], endMicros);
         }
         int largest = largest(state);
         double sum = state[largest];
@@ -143,7 +154,7 @@ final class ScoreCharts {
         double unknown = between == 0 ? 0 : 1 / (1 / between + state[learned] / within);
         double surprise = reference.excess(statistic, batchSize, mean) - state[level];
         double score = surprise / Math.sqrt(within + unknown);
-        if (state[learned] < LEARNED && Math.abs(score) <= OUTLIER) {
+        if (state[learned] < LEARNED && (fallsCount ? Math.abs(score) : score) <= OUTLIER) {
             state[level] += surprise * unknown / (unknown + within);
             state[learned]++;
         }
@@ -166,6 +177,14 @@ final class ScoreCharts {
                             .formatted((long) state[0], state.length, LAYOUT, length));
         }
         return state;
+    }
+
+    private void addFall(double[] state, int chart, double score, long endMicros) {
+        if (fallsCount) {
+            add(state, chart, score, endMicros);
+        } else {
+            clear(state, chart, endMicros);
+        }
     }
 
     private void add(double[] state, int chart, double score, long endMicros) {

@@ -100,7 +100,7 @@ public final class ShiftMonitor {
         this.knowledge = knowledge;
         this.threshold = threshold;
         this.levels = new ScoreCharts(knowledge.statistics(), threshold);
-        this.answers = knowledge.details().map(known -> new ScoreCharts(known.answers(), threshold));
+        this.answers = knowledge.details().map(known -> ScoreCharts.ofDistances(known.answers(), threshold));
         this.features = knowledge.details().map(known -> new FeatureChart(known.projected(), runLength));
         this.betting = new BettingChart(runLength);
     }

@@ -250,4 +250,24 @@ class ScoreChartsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(sentence);
     }
+
+    @Test
+    void aDistanceThatFallsIsNoShiftButOneThatRisesFromThereIs() {
+        ScoreCharts distances = ScoreCharts.ofDistances(GaussianScores.reference("distance"), THRESHOLD);
+        double[] state = {};
+        for (int i = 0; i < 200; i++) {
+            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(-6)}, 1, i);
+            assertThat(update.signal()).isEmpty();
+            state = update.state();
+        }
+
+        boolean opened = false;
+        for (int i = 200; i < 220 && !opened; i++) {
+            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(3)}, 1, i);
+            opened = update.signal().isPresent();
+            state = update.state();
+        }
+
+        assertThat(opened).isTrue();
+    }
 }

@@ -100,6 +100,7 @@ final class PackageEvaluation {
         double chart = NULL_BATCHES / ALARMS_EXPECTED * knowledge.charts();
         ShiftMonitor monitor = new ShiftMonitor(knowledge, threshold(chart));
         SplittableRandom random = new SplittableRandom(seed);
+        TreeMap<String, Integer> byChart = new TreeMap<>();
         int alarms = 0;
         double[] state = {};
         for (int i = 0; i < NULL_BATCHES && !stop.getAsBoolean(); i++) {
@@ -107,18 +108,22 @@ final class PackageEvaluation {
             ShiftMonitor.Update update = monitor.update(state, batch.seen(), batchSize, i + 1);
             boolean opened = update.signal().filter(ShiftMonitor.Signal::opened).isPresent();
             alarms += opened ? 1 : 0;
+            update.signal()
+                    .filter(ShiftMonitor.Signal::opened)
+                    .ifPresent(signal -> byChart.merge(signal.statistic(), 1, Integer::sum));
             state = opened ? new double[0] : update.state();
         }
         print.accept(String.format(
                 Locale.ROOT,
-                "%s, clean windows in random order: %d false alarms in %,d batches of %d, budget %.0f (ratio %.2f), %d charts",
+                "%s, clean windows in random order: %d false alarms in %,d batches of %d, budget %.0f (ratio %.2f), %d charts%s",
                 data.name(),
                 alarms,
                 NULL_BATCHES,
                 batchSize,
                 ALARMS_EXPECTED,
                 alarms / ALARMS_EXPECTED,
-                knowledge.charts()));
+                knowledge.charts(),
+                byChart.isEmpty() ? "" : ": " + byChart));
     }
 
     private int[] drawn(FrozenRows rows, double skew, SplittableRandom random) {
