@@ -83,11 +83,12 @@ public final class SourceView {
     public static ShiftReference shiftReference(SourceKnowledge knowledge) {
         double[] sizes = knowledge.get(SourceKnowledge.SHIFT_SIZES).doubles();
         return new ShiftReference(
-                STATISTICS,
-                Arrays.stream(sizes).mapToInt(size -> (int) size).toArray(),
-                rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
-                rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
-                knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
+                        STATISTICS,
+                        Arrays.stream(sizes).mapToInt(size -> (int) size).toArray(),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
+                        knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles())
+                .withUnknownLevels();
     }
 
     /** Everything that shift detection and diagnosis must know of the source; packages of format version 1 know less. */
@@ -106,21 +107,27 @@ public final class SourceView {
         return new ShiftKnowledge.Details(
                 floatRows(axes),
                 new ShiftReference(
-                        names,
-                        sizes,
-                        rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_MEAN)),
-                        rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_DEVIATION)),
-                        knowledge.get(SourceKnowledge.SHIFT_PROJECTED_BETWEEN).doubles(),
-                        false),
+                                names,
+                                sizes,
+                                rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_MEAN)),
+                                rows(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_DEVIATION)),
+                                knowledge
+                                        .get(SourceKnowledge.SHIFT_PROJECTED_BETWEEN)
+                                        .doubles(),
+                                false)
+                        .withUnknownLevels(),
                 new SoftmaxReference(
                         knowledge.get(SourceKnowledge.SHIFT_CLASS_SHARES).doubles(),
                         rows(knowledge.get(SourceKnowledge.SHIFT_SOFTMAX_EDGES))),
                 new ShiftReference(
-                        ShiftKnowledge.ANSWERS,
-                        sizes,
-                        rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_MEAN)),
-                        rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_DEVIATION)),
-                        knowledge.get(SourceKnowledge.SHIFT_ANSWERS_BETWEEN).doubles()),
+                                ShiftKnowledge.ANSWERS,
+                                sizes,
+                                rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_MEAN)),
+                                rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_DEVIATION)),
+                                knowledge
+                                        .get(SourceKnowledge.SHIFT_ANSWERS_BETWEEN)
+                                        .doubles())
+                        .withUnknownLevels(),
                 SourceSample.of(
                         floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROBABILITIES)),
                         floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROJECTED)),

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class ScoreCharts {
 
     private static final int LAYOUT = 1;
-    private static final int LEARNED = 16;
+    private static final int LEARNED = 32;
     private static final double OUTLIER = ReturnChart.OUTLIER;
     private static final double NO_ALARM = ReturnChart.NO_ALARM;
 

@@ -32,6 +32,16 @@ public record ShiftReference(
     private static final double FLOOR = 1e-6;
     private static final double SMALLEST_DEVIATION = 1e-3;
 
+    /**
+     * The same, but streams' own levels differ by at least what the longest blocks of one stream do: the spread between a few
+     * streams may come out as 0 by chance, and a level that is taken for known is never learned.
+     */
+    public ShiftReference withUnknownLevels() {
+        double[] floored = between.clone();
+        Arrays.setAll(floored, i -> Math.max(between[i], deviations[sizes.length - 1][i]));
+        return new ShiftReference(names, sizes, means, deviations, floored, logarithmic);
+    }
+
     /** The scale on which statistics are compared. */
     public static double scaled(double mean) {
         return Math.log(FLOOR + mean);
