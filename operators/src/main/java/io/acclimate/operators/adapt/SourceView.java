@@ -76,24 +76,23 @@ public final class SourceView {
     }
 
     /**
-     * What the statistics of this view look like without a shift, as the package knows it.
+     * What the statistics of this view look like without a shift, as the package measured it.
      *
      * @throws IllegalArgumentException if the package was made without a shift reference
      */
     public static ShiftReference shiftReference(SourceKnowledge knowledge) {
         double[] sizes = knowledge.get(SourceKnowledge.SHIFT_SIZES).doubles();
         return new ShiftReference(
-                        STATISTICS,
-                        Arrays.stream(sizes).mapToInt(size -> (int) size).toArray(),
-                        rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
-                        rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
-                        knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles())
-                .withUnknownLevels();
+                STATISTICS,
+                Arrays.stream(sizes).mapToInt(size -> (int) size).toArray(),
+                rows(knowledge.get(SourceKnowledge.SHIFT_MEAN)),
+                rows(knowledge.get(SourceKnowledge.SHIFT_DEVIATION)),
+                knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
     }
 
     /** Everything that shift detection and diagnosis must know of the source; packages of format version 1 know less. */
     public static ShiftKnowledge shiftKnowledge(SourceKnowledge knowledge) {
-        ShiftReference statistics = shiftReference(knowledge);
+        ShiftReference statistics = shiftReference(knowledge).withUnknownLevels();
         return new ShiftKnowledge(
                 statistics,
                 knowledge.find(SourceKnowledge.SHIFT_AXES).map(axes -> details(knowledge, statistics.sizes(), axes)));

@@ -87,7 +87,8 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     private void makeRunner(AdaptMetrics metrics) throws Exception {
         AdaptationEngine engine = new AdaptationEngine(model, settings);
         ShiftKnowledge knowledge = SourceView.shiftKnowledge(model.source().knowledge());
-        Guard guard = new Guard(safety.guard(), knowledge.statistics(), model.source());
+        Guard guard = new Guard(
+                safety.guard(), SourceView.shiftReference(model.source().knowledge()), model.source());
         SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
         AdaptRecords records = new AdaptRecords(model.source(), settings);
         Emitter emitter = new Emitter(output, this::now);

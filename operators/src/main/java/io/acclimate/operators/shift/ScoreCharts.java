@@ -4,13 +4,14 @@ package io.acclimate.operators.shift;
 import java.util.Optional;
 
 /**
- * A CUSUM chart (Page 1954), two-sided but for distances, per statistic of the frozen source model. Pure: the charts' sums live in a vector of
- * doubles that the caller keeps.
+ * A CUSUM chart (Page 1954), two-sided but for distances, per statistic of the frozen source model. Pure: the charts' sums
+ * live in a vector of doubles that the caller keeps.
  *
  * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
  * stream's own level: at first the source's, with the spread between streams; then, as the first {@value #LEARNED} batches
- * come in, their posterior mean (normal with known variances). Batches more than {@value #OUTLIER} standard deviations off
- * teach nothing, and after that the level stays as it is, so that it cannot follow a shift.
+ * come in, their posterior mean (normal with known variances; a self-starting chart, Hawkins 1987). A level that is wrong by a
+ * fifth of a standard deviation alarms a hundred times too often, hence so many. So that it cannot follow a shift, batches
+ * more than {@value #OUTLIER} standard deviations off teach nothing, nor do any while a sum is above half the threshold.
  *
  * <p>A chart alarms when its sum passes the threshold. From then on it runs the other way round, as a {@link ReturnChart}.
  *
@@ -20,8 +21,9 @@ import java.util.Optional;
 final class ScoreCharts {
 
     private static final int LAYOUT = 1;
-    private static final int LEARNED = 32;
+    private static final int LEARNED = 256;
     private static final double OUTLIER = ReturnChart.OUTLIER;
+    private static final double SUSPICIOUS = 0.5;
     private static final double NO_ALARM = ReturnChart.NO_ALARM;
 
     private static final int OPEN = 1;
@@ -154,11 +156,17 @@ final class ScoreCharts {
         double unknown = between == 0 ? 0 : 1 / (1 / between + state[learned] / within);
         double surprise = reference.excess(statistic, batchSize, mean) - state[level];
         double score = surprise / Math.sqrt(within + unknown);
-        if (state[learned] < LEARNED && (fallsCount ? Math.abs(score) : score) <= OUTLIER) {
+        if (state[learned] < LEARNED && isOrdinary(state, statistic, score)) {
             state[level] += surprise * unknown / (unknown + within);
             state[learned]++;
         }
         return score;
+    }
+
+    /** Whether a stream may learn its level from a batch: neither the batch nor those before it look like a shift. */
+    private boolean isOrdinary(double[] state, int statistic, double score) {
+        double sum = Math.max(state[chart(statistic)], state[chart(statistic) + PER_DIRECTION]);
+        return (fallsCount ? Math.abs(score) : score) <= OUTLIER && sum <= SUSPICIOUS * threshold;
     }
 
     /** The vector before the first batch. */

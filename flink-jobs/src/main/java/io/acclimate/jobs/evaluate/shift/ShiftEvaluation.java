@@ -174,6 +174,8 @@ public final class ShiftEvaluation {
                     all,
                     series -> Watch.alarms(candidate.at().apply(parameter), series.scores()));
         }
+        SeriesMonitor job = new SeriesMonitor(runLength);
+        score(table, "the job's, batches of " + SeriesMonitor.BATCH, all, job::alarms);
         for (int every : new int[] {HORIZON, 10 * HORIZON}) {
             score(table, "alarm every " + every, all, series -> IntStream.range(0, series.scores().length)
                     .filter(i -> i % every == 0)

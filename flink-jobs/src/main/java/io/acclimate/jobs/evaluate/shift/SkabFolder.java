@@ -26,8 +26,8 @@ final class SkabFolder {
 
     private final Path data;
 
-    /** One file: standardized readings after the training rows, and where they change. */
-    record Series(String name, double[][] scores, int[] changes, boolean[] anomalous) {}
+    /** One file: standardized readings of the training rows and of those after them, and where the latter change. */
+    record Series(String name, double[][] training, double[][] scores, int[] changes, boolean[] anomalous) {}
 
     SkabFolder(Path folder) {
         this.data = Files.isDirectory(folder.resolve("data")) ? folder.resolve("data") : folder;
@@ -74,7 +74,13 @@ final class SkabFolder {
                 .toArray();
         boolean[] anomalous = new boolean[test.size()];
         IntStream.range(0, anomalous.length).forEach(i -> anomalous[i] = test.get(i)[SENSORS] > 0);
-        return new Series(file.getFileName().toString(), standardized(rows), changes, anomalous);
+        double[][] scores = standardized(rows);
+        return new Series(
+                file.getFileName().toString(),
+                Arrays.copyOf(scores, TRAINING),
+                Arrays.copyOfRange(scores, TRAINING, scores.length),
+                changes,
+                anomalous);
     }
 
     private static double[] row(Path file, int number, String line) {
@@ -92,9 +98,9 @@ final class SkabFolder {
         }
     }
 
-    /** Readings after the training rows in standard deviations of the training rows. */
+    /** Readings in standard deviations of the training rows. */
     private static double[][] standardized(List<double[]> rows) {
-        double[][] scores = new double[rows.size() - TRAINING][SENSORS];
+        double[][] scores = new double[rows.size()][SENSORS];
         for (int s = 0; s < SENSORS; s++) {
             int sensor = s;
             double mean = rows.subList(0, TRAINING).stream()
@@ -106,7 +112,7 @@ final class SkabFolder {
                     .average()
                     .orElseThrow();
             for (int i = 0; i < scores.length; i++) {
-                double score = (rows.get(TRAINING + i)[s] - mean) / Math.max(1e-9, Math.sqrt(variance));
+                double score = (rows.get(i)[s] - mean) / Math.max(1e-9, Math.sqrt(variance));
                 scores[i][s] = Math.max(-10, Math.min(10, score));
             }
         }

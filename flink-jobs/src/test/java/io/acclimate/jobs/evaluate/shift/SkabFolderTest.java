@@ -45,12 +45,21 @@ class SkabFolderTest {
     void readingsAreStandardizedByTheTrainingRowsAndChangesCountedAfterThem() {
         SkabFolder.Series series = new SkabFolder(folder).series().get(0);
 
+        assertThat(series.training()).hasDimensions(400, 8);
         assertThat(series.scores()).hasDimensions(50, 8);
         assertThat(series.scores()[0]).containsOnly(-1);
         assertThat(series.scores()[31]).containsOnly(7);
         assertThat(series.changes()).containsExactly(30);
         assertThat(series.anomalous()[29]).isFalse();
         assertThat(series.anomalous()[30]).isTrue();
+    }
+
+    @Test
+    void theJobsMonitorOpensOneIncidentWhereTheReadingsChange() {
+        SkabFolder.Series series = new SkabFolder(folder).series().get(0);
+
+        assertThat(new SeriesMonitor(500).alarms(series)).singleElement().satisfies(row -> assertThat(row)
+                .isBetween(30, 47));
     }
 
     @Test
