@@ -102,7 +102,8 @@ public final class ImportCommand implements Callable<Integer> {
         print("measuring what adaptation and shift detection must know of %,d source images"
                 .formatted(training.size()));
         TrainSettings settings = new TrainSettings(ANY, ANY, 2, 1, SEED, replay);
-        var knowledge = new KnowledgeMaker(model, tensors, settings).make(windows(training), windows(unseen));
+        var knowledge =
+                new KnowledgeMaker(model, tensors, settings).makeOfUnordered(windows(training), windows(unseen));
         ModelPackage made = ModelPackage.save(out, model, tensors, knowledge);
         print("wrote %s, model %s".formatted(out, made.id()));
         return 0;

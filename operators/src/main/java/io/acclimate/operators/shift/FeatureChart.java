@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class FeatureChart {
 
-    private static final int LEARNED = 16;
+    private static final int LEARNED = ScoreCharts.LEARNED;
     /** Without a shift the length of a vector of scores is about the root of their number, give or take 0.7. */
     private static final double OUTLIER = 2.5;
 
@@ -69,7 +69,7 @@ final class FeatureChart {
             scores[i] = Double.isFinite(score) ? Math.max(-cap, Math.min(cap, score)) : cap;
             squares += scores[i] * scores[i];
         }
-        if (part[size] < LEARNED && Math.sqrt(squares) <= Math.sqrt(size) + OUTLIER) {
+        if (part[size] < LEARNED && Math.sqrt(squares) <= Math.sqrt(size) + OUTLIER && !isSuspicious(part)) {
             for (int i = 0; i < size; i++) {
                 double within = square(reference.deviation(i, batchSize));
                 double unknown = unknown(part, i, within);
@@ -78,6 +78,15 @@ final class FeatureChart {
             part[size]++;
         }
         return scores;
+    }
+
+    /** Whether the sum is nearer to an alarm than to what it is without a shift. */
+    private boolean isSuspicious(double[] part) {
+        double squares = 0;
+        for (int i = 0; i < size; i++) {
+            squares += square(part[size + 2 + i]);
+        }
+        return alarmed(part) || Math.sqrt(squares) > (calm() + mcusum.threshold()) / 2;
     }
 
     /** Variance of what is not known of the stream's level. */

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class ScoreCharts {
 
     private static final int LAYOUT = 1;
-    private static final int LEARNED = 256;
+    static final int LEARNED = 256;
     private static final double OUTLIER = ReturnChart.OUTLIER;
     private static final double SUSPICIOUS = 0.5;
     private static final double NO_ALARM = ReturnChart.NO_ALARM;

@@ -52,6 +52,15 @@ public final class KnowledgeMaker {
      * @param unseen windows of source streams that it was not trained on, in time order
      */
     public SourceKnowledge make(LabelledWindows training, LabelledWindows unseen) {
+        return make(training, unseen, true);
+    }
+
+    /** As {@link #make}, of inputs that do not follow each other in time, such as images. */
+    public SourceKnowledge makeOfUnordered(LabelledWindows training, LabelledWindows unseen) {
+        return make(training, unseen, false);
+    }
+
+    private SourceKnowledge make(LabelledWindows training, LabelledWindows unseen, boolean inOrder) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         try (LoadedModel model = loaded(tensors)) {
             Gradients.offForThisThread();
@@ -63,7 +72,7 @@ public final class KnowledgeMaker {
             fisher(model, batches, tensors);
         }
         try (LoadedModel model = loaded(tensors)) {
-            new ShiftReferenceMaker(new SourceView(model), model, spec, unseen).addTo(tensors);
+            new ShiftReferenceMaker(new SourceView(model), model, spec, unseen, inOrder).addTo(tensors);
         }
         replay(training, tensors);
         return new SourceKnowledge(tensors);

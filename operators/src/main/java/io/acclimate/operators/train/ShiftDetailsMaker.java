@@ -22,12 +22,16 @@ final class ShiftDetailsMaker {
     private static final int SAMPLE = 1000;
 
     private final Collection<List<ShiftReferenceMaker.Row>> streams;
+    private final Collection<List<ShiftReferenceMaker.Row>> orders;
     private final List<ShiftReferenceMaker.Row> rows;
     private final int size;
     private final int classes;
 
-    ShiftDetailsMaker(Collection<List<ShiftReferenceMaker.Row>> streams) {
+    /** Takes the windows by stream, and once more in the orders that blocks are made of. */
+    ShiftDetailsMaker(
+            Collection<List<ShiftReferenceMaker.Row>> streams, Collection<List<ShiftReferenceMaker.Row>> orders) {
         this.streams = streams;
+        this.orders = orders;
         this.rows = streams.stream().flatMap(List::stream).toList();
         this.size = rows.get(0).features().length;
         this.classes = rows.get(0).probabilities().length;
@@ -37,7 +41,7 @@ final class ShiftDetailsMaker {
         int directions = Math.min(MOST_DIRECTIONS, size);
         double[][] axes = PrincipalAxes.of(covariance(), directions);
         tensors.put(SourceKnowledge.SHIFT_AXES, HostTensor.of(flat(axes), directions, size));
-        BlockSpread<ShiftReferenceMaker.Row> spread = new BlockSpread<>(streams);
+        BlockSpread<ShiftReferenceMaker.Row> spread = new BlockSpread<>(orders);
         spread.addTo(
                 tensors,
                 block -> projected(block, axes),

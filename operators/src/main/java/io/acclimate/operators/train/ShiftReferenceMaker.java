@@ -12,8 +12,10 @@ import ai.djl.ndarray.NDManager;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -23,14 +25,22 @@ import java.util.TreeMap;
 final class ShiftReferenceMaker {
 
     private static final int BATCH = 200;
+    private static final int DRAWN = 500 * 128;
 
     private final int width = SourceView.STATISTICS.size();
     private final Map<Integer, List<Row>> rowsByStream = new TreeMap<>();
+    private final Collection<List<Row>> orders;
 
     /** An unseen window, as the frozen model sees it. */
     record Row(int label, double[] statistics, float[] features, float[] probabilities) {}
 
-    ShiftReferenceMaker(SourceView view, LoadedModel model, ModelSpec spec, LabelledWindows unseen) {
+    /**
+     * Looks at all windows.
+     *
+     * @param inOrder whether the windows of a stream follow each other; if not, blocks are drawn from them at random, and
+     *     so there are enough of them
+     */
+    ShiftReferenceMaker(SourceView view, LoadedModel model, ModelSpec spec, LabelledWindows unseen, boolean inOrder) {
         Batches batches = new Batches(unseen, spec.inputDimensions());
         for (int[] batch : batches.ordered(BATCH)) {
             try (NDManager scratch = model.weights().manager().newSubManager()) {
@@ -48,6 +58,14 @@ final class ShiftReferenceMaker {
                 }
             }
         }
+        orders = inOrder
+                ? rowsByStream.values()
+                : rowsByStream.values().stream().map(ShiftReferenceMaker::drawn).toList();
+    }
+
+    private static List<Row> drawn(List<Row> rows) {
+        SplittableRandom random = new SplittableRandom(rows.size());
+        return random.ints(DRAWN, 0, rows.size()).mapToObj(rows::get).toList();
     }
 
     void addTo(Map<String, HostTensor> tensors) {
@@ -56,7 +74,7 @@ final class ShiftReferenceMaker {
             sizes[k] = BlockSpread.SIZES[k];
         }
         tensors.put(SourceKnowledge.SHIFT_SIZES, HostTensor.of(sizes, sizes.length));
-        new BlockSpread<>(rowsByStream.values())
+        new BlockSpread<>(orders)
                 .addTo(
                         tensors,
                         this::block,
@@ -64,7 +82,7 @@ final class ShiftReferenceMaker {
                         SourceKnowledge.SHIFT_MEAN,
                         SourceKnowledge.SHIFT_DEVIATION,
                         SourceKnowledge.SHIFT_BETWEEN);
-        new ShiftDetailsMaker(rowsByStream.values()).addTo(tensors);
+        new ShiftDetailsMaker(rowsByStream.values(), orders).addTo(tensors);
     }
 
     private double[] block(List<Row> rows) {

@@ -26,6 +26,7 @@ import java.util.function.Function;
 import static java.util.Arrays.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 class KnowledgeMakerTest {
 
@@ -213,5 +214,20 @@ class KnowledgeMakerTest {
         assertThat(knowledge.get(SourceKnowledge.SHIFT_MEAN).shape()).containsExactly(SIZES, STATISTICS);
         assertThat(knowledge.get(SourceKnowledge.SHIFT_DEVIATION).shape()).containsExactly(SIZES, STATISTICS);
         assertThat(stream(values(SourceKnowledge.SHIFT_DEVIATION))).allMatch(value -> value > 0);
+    }
+
+    @Test
+    void blocksOfUnorderedInputsAreDrawnOftenEnoughToKnowTheirSpread() {
+        SourceKnowledge unordered = new KnowledgeMaker(
+                        SyntheticModel.SPEC, SyntheticModel.trained().weights(), SyntheticModel.settings(1, 0))
+                .makeOfUnordered(TRAINING, UNSEEN);
+
+        double[] deviations =
+                unordered.get(SourceKnowledge.SHIFT_PROJECTED_DEVIATION).doubles();
+        int directions = deviations.length / SIZES;
+        for (int d = 0; d < directions; d++) {
+            double independent = deviations[d] / Math.sqrt(64);
+            assertThat(deviations[6 * directions + d]).isCloseTo(independent, withinPercentage(8));
+        }
     }
 }
