@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 
 /**
  * What guard and snapshots cost: two adapt operators, one with and one without, get the same batches by turns in one run;
- * the ratio of their median times does not depend on how fast the machine is. In every round each stream gets one batch,
+ * the ratio of the median CPU times of their threads does not depend on how fast and how busy the machine is. In every round each stream gets one batch,
  * and a checkpoint is taken; which operator comes first alternates.
  */
 @Command(
@@ -126,7 +126,7 @@ public final class GuardCost implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%s, %d streams of %d windows per round, %d rounds, %d streams per pass, %s%n"
-                                + "median per round: guard and snapshots %.1f ms, without %.1f ms, ratio %.3f%n",
+                                + "median CPU time of the operator's thread per round: guard and snapshots %.1f ms, without %.1f ms, ratio %.3f%n",
                         method,
                         streams,
                         batchSize,

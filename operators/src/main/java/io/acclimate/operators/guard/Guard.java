@@ -32,6 +32,9 @@ import java.util.TreeMap;
  *   <li><b>Misfit.</b> The adapted model's features lie further from the prototypes of the classes that it predicts from them
  *       than the source's features vary at all ({@value #UNFIT}), so that the classes explain nothing of them, while the
  *       source model's lie clearly nearer: rolled back, whether the source knows the batch or not.
+ *   <li><b>Alike.</b> The adapted model's features vary within the batch by at most {@value #ALIKE} of what the
+ *       source model's do and of the source's variance, as after readings so large that no clean window moves the
+ *       features any more, while the source model's lie nearer to their prototypes than {@value #UNFIT}: rolled back likewise.
  *   <li><b>Collapse.</b> The effective number of predicted classes, {@code exp(entropy of the running class shares)}, is
  *       below {@value #COLLAPSED} while the source model's is at least twice that, and the features have left the
  *       prototypes: rolled back; reset if that was done less than {@value #MEMORY} batches ago.
@@ -55,6 +58,7 @@ public final class Guard {
     private static final double COLLAPSED = 1.2;
     private static final double DIVERGED = 0.5;
     private static final double UNFIT = 1;
+    private static final double ALIKE = 0.25;
     private static final int WARM_UP = 5;
     private static final int UNKNOWN_TO_THAW = 3;
     private static final double SMALLEST_VARIATION = 1e-4;
@@ -66,6 +70,8 @@ public final class Guard {
     private static final Cause THAWS = new Cause("the source model has not known the last batches", "known", 1);
     private static final Cause NOTHING_FITS =
             new Cause("the features no longer fit the source's classes", "misfit", UNFIT);
+    private static final Cause ARE_ALIKE =
+            new Cause("the features of different windows have become alike", "adapted-variation", ALIKE);
     private static final Cause HAS_COLLAPSED = new Cause("the predictions have collapsed", "diversity", COLLAPSED);
     private static final Cause HAS_DIVERGED =
             new Cause("class features have left the source's", "divergence", DIVERGED);
@@ -102,7 +108,7 @@ public final class Guard {
                     kept, Verdict.Action.PASS, false, result.skipped().isEmpty(), 0, 1, "", "", 0, Map.of());
         }
         GuardState state = measures.state(kept);
-        double variation = measures.variation(result);
+        double variation = measures.variation(result.sourceFeatures());
         if (!state.frozen() && variation < SMALLEST_VARIATION) {
             Map<String, Double> evidence = new TreeMap<>(Map.of(UNIFORM.measure(), variation));
             long opened = open(state, result.state().steps());
@@ -162,6 +168,9 @@ public final class Guard {
         if (unfit(evidence)) {
             return rollBack(state, step, NOTHING_FITS, evidence);
         }
+        if (alike(evidence)) {
+            return rollBack(state, step, ARE_ALIKE, evidence);
+        }
         if (divergence > DIVERGED && collapsed(state, evidence)) {
             return rollBack(state, step, HAS_COLLAPSED, evidence);
         }
@@ -180,6 +189,11 @@ public final class Guard {
         return misfit > UNFIT
                 && misfit < Double.POSITIVE_INFINITY
                 && evidence.get("source-misfit") <= GuardMeasures.FITS_BETTER * misfit;
+    }
+
+    private static boolean alike(Map<String, Double> evidence) {
+        return evidence.get("adapted-variation") <= ALIKE * Math.min(1, evidence.get("variation"))
+                && evidence.get("source-misfit") < UNFIT;
     }
 
     private static boolean collapsed(GuardState state, Map<String, Double> evidence) {

@@ -59,11 +59,10 @@ final class GuardMeasures {
     }
 
     /**
-     * Mean variance of the source model's features within the batch, in units of the source's variance; 0 for a sensor that
+     * Mean variance of features within the batch, in units of the source's variance; 0 for a sensor that
      * is stuck.
      */
-    double variation(BatchResult result) {
-        float[][] features = result.sourceFeatures();
+    double variation(float[][] features) {
         double total = 0;
         for (int d = 0; d < weights.length; d++) {
             double sum = 0;
@@ -104,11 +103,13 @@ final class GuardMeasures {
         }
         double misfit = misfit(result.features(), adapted);
         double sourceMisfit = misfit(result.sourceFeatures(), result.sourceClasses());
+        double adaptedVariation = result.features().length == 0 ? variation : variation(result.features());
         boolean known = known(result, variation);
         evidence.put("known", known ? 1.0 : 0.0);
         evidence.put("variation", variation);
         evidence.put("misfit", misfit);
         evidence.put("source-misfit", sourceMisfit);
+        evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known && sourceMisfit <= FITS_BETTER * misfit, evidence);
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
