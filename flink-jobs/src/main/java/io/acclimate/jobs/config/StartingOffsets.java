@@ -2,7 +2,6 @@
 package io.acclimate.jobs.config;
 
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Where a job that starts without checkpoint begins to read. */
 public enum StartingOffsets {
@@ -22,11 +21,9 @@ public enum StartingOffsets {
     },
     /** Where the consumer group stands; at the oldest record of partitions that it never read. */
     COMMITTED {
-        // The connector offers no other way than Kafka's deprecated type to say what partitions without offset do.
-        @SuppressWarnings("deprecation")
         @Override
         public OffsetsInitializer initializer() {
-            return OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            return new CommittedOffsets();
         }
     };
 
