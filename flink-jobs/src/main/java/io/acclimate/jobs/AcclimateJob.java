@@ -226,7 +226,9 @@ public final class AcclimateJob {
                 configuration.get(ModelOptions.PATH),
                 model.id(),
                 configuration.get(ModelOptions.DEVICE),
-                configuration.get(ModelOptions.THREADS));
+                configuration.get(ModelOptions.THREADS),
+                configuration.get(ModelOptions.ON_CHANGE),
+                configuration.find(ModelOptions.OLD_PATH).orElse(""));
         BatchingSettings batching = new BatchingSettings(
                 configuration.get(AdaptOptions.BATCH_SIZE),
                 configuration.get(AdaptOptions.MAX_BATCH_LATENCY).toMillis() * 1000,

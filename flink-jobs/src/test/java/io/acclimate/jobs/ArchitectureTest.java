@@ -85,6 +85,17 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void onlyTheSavepointPackageUsesTheStateProcessorApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SAVEPOINT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.flink.state.api..")
+                .check(CLASSES);
+    }
+
     private static ArchCondition<JavaClass> useOfFlinkOnlyItsCore() {
         return new ArchCondition<>("use of Flink only api.common, core.memory and util, from flink-core") {
             @Override

@@ -26,9 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What the job must say of a fleet: engine and guard in a loop over each stream's windows, without Flink and Kafka. */
-final class BareLoop {
+public final class BareLoop {
 
     private final ModelPackage model;
     private final JobConfiguration configuration;
@@ -36,9 +37,10 @@ final class BareLoop {
     private final long arrivalMillis;
 
     /** What one batch must give: a prediction per window, in time order and without latency, and the log's action. */
-    record Batch(List<Prediction> predictions, AdaptationAction action) {}
+    public record Batch(List<Prediction> predictions, AdaptationAction action) {}
 
-    BareLoop(ModelPackage model, JobConfiguration configuration, long arrivalMillis) {
+    /** A loop of this model with the job's options. */
+    public BareLoop(ModelPackage model, JobConfiguration configuration, long arrivalMillis) {
         this.model = model;
         this.configuration = configuration;
         this.safety = configuration.safetySettings();
@@ -46,12 +48,12 @@ final class BareLoop {
     }
 
     /** Predictions by stream, in time order, without latency. */
-    Map<String, List<Prediction>> predictions(List<Recording> recordings) throws Exception {
+    public Map<String, List<Prediction>> predictions(List<Recording> recordings) throws Exception {
         return predictions(batches(recordings));
     }
 
     /** The predictions of batches by stream. */
-    static Map<String, List<Prediction>> predictions(Map<String, List<Batch>> byStream) {
+    public static Map<String, List<Prediction>> predictions(Map<String, List<Batch>> byStream) {
         Map<String, List<Prediction>> predictions = new TreeMap<>();
         byStream.forEach((stream, batches) -> predictions.put(
                 stream,
@@ -60,19 +62,24 @@ final class BareLoop {
     }
 
     /** Batches by stream, in time order. */
-    Map<String, List<Batch>> batches(List<Recording> recordings) throws Exception {
+    public Map<String, List<Batch>> batches(List<Recording> recordings) throws Exception {
+        return batches(recordings, sample -> true);
+    }
+
+    /** The same, of a run that never saw the windows that are not {@code seen}. */
+    public Map<String, List<Batch>> batches(List<Recording> recordings, Predicate<Sample> seen) throws Exception {
         Devices.threads(1);
         Map<String, List<Batch>> batches = new TreeMap<>();
         try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), model)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
             for (Recording recording : recordings) {
-                batches.put(recording.streamId(), batches(engine, samples(recording)));
+                batches.put(recording.streamId(), batches(engine, samples(recording, seen)));
             }
         }
         return batches;
     }
 
-    private List<Sample> samples(Recording recording) {
+    private List<Sample> samples(Recording recording, Predicate<Sample> seen) {
         List<Sample> samples = new ArrayList<>();
         for (SensorWindow window : RecordingWindows.windows(recording, configuration.windowSpec(model.spec()))) {
             ByteBuffer bytes =
@@ -81,6 +88,7 @@ final class BareLoop {
             samples.add(new Sample(
                     recording.streamId(), window.startMicros(), window.endMicros(), arrivalMillis, bytes.array()));
         }
+        samples.removeIf(seen.negate());
         return samples;
     }
 

@@ -3,12 +3,15 @@ package io.acclimate.jobs;
 
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.data.Recording;
+import io.acclimate.jobs.data.RecordingWindows;
 import io.acclimate.jobs.demo.RecordingPlayer;
 import io.acclimate.jobs.embedded.EmbeddedJob;
+import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.RecordProducer;
 import io.acclimate.jobs.kafka.TopicAdmin;
 import io.acclimate.jobs.kafka.TopicReader;
 import io.acclimate.jobs.kafka.Topics;
+import io.acclimate.operators.sensors.WindowSpec;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.schemas.RecordCodec;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +146,46 @@ public final class Installation {
     public List<Recording> wholeBatches(int minutes) {
         return TestFleet.wholeBatches(
                 minutes, BATCH, configuration().windowSpec(TestModel.load().spec()));
+    }
+
+    /** How many windows, and so predictions, recordings give. */
+    public int windows(List<Recording> recordings) {
+        WindowSpec spec = configuration().windowSpec(TestModel.load().spec());
+        return recordings.stream()
+                .mapToInt(recording -> RecordingWindows.windows(recording, spec).size())
+                .sum();
+    }
+
+    /** Runs the job in this JVM until so many predictions are committed, and stops it; returns its savepoint. */
+    public String runUntil(int predictions, String... more) throws Exception {
+        return stopAfter(predictions, start(more));
+    }
+
+    /** Stops a running job when so many predictions are committed; returns its savepoint. */
+    public String stopAfter(int predictions, EmbeddedJob job) throws Exception {
+        try (job) {
+            awaitPredictions(predictions, job);
+            return Path.of(URI.create(job.stop())).toString();
+        }
+    }
+
+    private void awaitPredictions(int predictions, EmbeddedJob job) throws Exception {
+        try {
+            records(topics.predictions(), predictions);
+        } catch (KafkaAccessException e) {
+            throw new AssertionError("the job is %s %s".formatted(job.status(), job.failure()), e);
+        }
+    }
+
+    /**
+     * The same from a savepoint. A bounded Kafka source that was restored does not end (FLINK-31006), so the job is stopped
+     * when it has predicted what it should.
+     */
+    public String runFrom(String savepoint, int predictions, String... more) throws Exception {
+        List<String> options =
+                new ArrayList<>(List.of("kafka.bounded", "false", "execution.state-recovery.path", savepoint));
+        options.addAll(List.of(more));
+        return runUntil(predictions, options.toArray(String[]::new));
     }
 
     /** Returns when {@code job} has read its input. */

@@ -5,10 +5,12 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.kafka.EmbeddedKafkaExtension;
+import io.acclimate.operators.flink.OnModelChange;
 import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.schemas.AdaptationAction;
+import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.Prediction;
 
-import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A job that goes on from canonical savepoints with another parallelism and state backend, or with another model. */
 class RescaleITCase {
@@ -32,7 +36,9 @@ class RescaleITCase {
 
     private static Installation installation;
     private static Map<String, List<Prediction>> expected;
+    private static Map<String, List<Prediction>> found;
     private static String savepointOfOne;
+    private static int predictedAtOne;
 
     @BeforeAll
     static void startAtOneGoOnAtThreeAndGoOnAtTwo() throws Exception {
@@ -41,68 +47,86 @@ class RescaleITCase {
         installation.play(live);
         expected = new BareLoop(TestModel.load(), installation.configuration(), Installation.SENT_MILLIS)
                 .predictions(live);
-        savepointOfOne = runUntil(1, "parallelism.default", "1", "state.backend.type", "hashmap");
-        int atOne = committed();
-        String savepointOfThree = runUntil(
-                atOne + 1,
-                "parallelism.default",
-                "3",
-                "state.backend.type",
-                "rocksdb",
-                "execution.state-recovery.path",
-                savepointOfOne);
-        int atThree = committed();
-        assertThat(atThree).as("predictions before the last savepoint").isLessThan(Installation.count(expected));
-        runUntil(
+        savepointOfOne = installation.runUntil(
+                1, "parallelism.default", "1", "state.backend.type", "hashmap", "kafka.bounded", "false");
+        predictedAtOne = committed();
+        String savepointOfThree = installation.runFrom(
+                savepointOfOne, predictedAtOne + 1, "parallelism.default", "3", "state.backend.type", "rocksdb");
+        assertThat(committed()).as("predictions before the last savepoint").isLessThan(Installation.count(expected));
+        installation.runFrom(
+                savepointOfThree,
                 Installation.count(expected),
                 "parallelism.default",
                 "2",
                 "state.backend.type",
-                "hashmap",
-                "execution.state-recovery.path",
-                savepointOfThree);
+                "hashmap");
+        found = installation.predictions(1);
     }
 
     private static int committed() throws Exception {
         return Installation.count(installation.predictions(1));
     }
 
-    private static String runUntil(int committed, String... options) throws Exception {
-        EmbeddedJob job = installation.start(options);
-        try {
-            installation.predictions(committed);
-            return job.stop();
-        } finally {
-            job.close();
-        }
+    @Test
+    void fromHashMapAtOneOverRocksDbAtThreeToHashMapAtTwoPredictionsStayTheSameBitForBit() {
+        Installation.assertEqual(found, expected);
     }
 
     @Test
-    void fromHashMapAtOneOverRocksDbAtThreeToHashMapAtTwoPredictionsStayTheSameBitForBit() throws Exception {
-        Installation.assertEqual(installation.predictions(1), expected);
-    }
-
-    @Test
-    void anotherModelPackageIsRefusedWithASentenceThatNamesBothIds(@TempDir Path other) throws Exception {
+    void anotherModelPackageIsRefusedBeforeTheStartWithASentenceThatNamesBothIds(@TempDir Path other) throws Exception {
         ModelPackage successor = TestModel.saveOther(other);
-        JobConfiguration configuration = installation.configuration(
+
+        assertThatThrownBy(() -> EmbeddedJob.start(
+                        of(other, "model.on-change", "refuse"), successor, other, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(OnModelChange.refusal(TestModel.load().id(), successor.id()));
+    }
+
+    @Test
+    void withResetTheStreamsGoOnFromTheNewPackageAtTheOffsetsAndStepsOfTheSavepoint(@TempDir Path other)
+            throws Exception {
+        ModelPackage successor = TestModel.saveOther(other);
+        int left = Installation.count(expected) - predictedAtOne;
+        int all = Installation.count(installation.predictions(1)) + left;
+
+        installation.stopAfter(
+                all, EmbeddedJob.start(of(other, "model.on-change", "reset"), successor, other, Duration.ofSeconds(1)));
+
+        List<Prediction> after = installation
+                .read(Prediction.class, installation.topics().predictions(), all)
+                .stream()
+                .filter(prediction -> prediction.getModelId().equals(successor.id()))
+                .toList();
+        assertThat(after).hasSize(left);
+        assertThat(after).allSatisfy(prediction -> assertThat(expected.get(prediction.getStreamId()))
+                .anySatisfy(same -> {
+                    assertThat(prediction.getWindowEndMicros()).isEqualTo(same.getWindowEndMicros());
+                    assertThat(prediction.getAdaptationStep()).isEqualTo(same.getAdaptationStep());
+                }));
+        List<AdaptationLogEntry> changes = installation.log().values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.getAction() == AdaptationAction.MODEL_CHANGED)
+                .toList();
+        assertThat(changes)
+                .extracting(AdaptationLogEntry::getStreamId)
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+        assertThat(changes).allSatisfy(entry -> assertThat(entry.getSkipReason())
+                .isEqualTo("the model package changed from %s; it starts from the new source model"
+                        .formatted(TestModel.load().id())));
+    }
+
+    private static JobConfiguration of(Path model, String... more) {
+        List<String> options = new ArrayList<>(List.of(
                 "model.path",
-                other.toString(),
+                model.toString(),
+                "kafka.bounded",
+                "false",
                 "execution.state-recovery.path",
                 savepointOfOne,
                 "restart-strategy.type",
-                "none",
-                "kafka.transactional-id-prefix",
-                "successor");
-        EmbeddedJob job = EmbeddedJob.start(configuration, successor, other, Duration.ofSeconds(1));
-        try {
-            Patience.until("the job gives up", () -> job.status() == JobStatus.FAILED);
-            assertThat(job.failure().orElseThrow())
-                    .contains(TestModel.load().id())
-                    .contains(successor.id())
-                    .endsWith("start it with the old model package");
-        } finally {
-            job.close();
-        }
+                "none"));
+        options.addAll(List.of(more));
+        return installation.configuration(options.toArray(String[]::new));
     }
 }

@@ -37,4 +37,17 @@ public final class TestFleet {
         }
         return cut;
     }
+
+    /** The {@code index}-th of {@code parts} equally long parts of each, which together are the whole. */
+    public static List<Recording> part(List<Recording> live, int index, int parts) {
+        return live.stream()
+                .map(recording -> {
+                    long[] times = recording.timestampsMicros();
+                    long from = times[recording.readings() * index / parts];
+                    return index + 1 == parts
+                            ? recording.slice(from, Long.MAX_VALUE)
+                            : recording.slice(from, times[recording.readings() * (index + 1) / parts]);
+                })
+                .toList();
+    }
 }

@@ -9,6 +9,7 @@ import io.acclimate.jobs.evaluate.EvaluateCommand;
 import io.acclimate.jobs.events.EventsCommand;
 import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.TailCommand;
+import io.acclimate.jobs.savepoint.SavepointCommands;
 import io.acclimate.jobs.torture.TortureCommand;
 import io.acclimate.jobs.training.ImportCommand;
 import io.acclimate.jobs.training.TrainCommand;
@@ -32,6 +33,7 @@ import java.io.IOException;
             EvaluateCommand.class,
             TailCommand.class,
             ControlCommands.class,
+            SavepointCommands.class,
             TortureCommand.class,
             EventsCommand.class,
             CommandLine.HelpCommand.class

@@ -7,6 +7,8 @@ import io.acclimate.jobs.embedded.Checkpoints;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.embedded.Interrupt;
 import io.acclimate.jobs.kafka.TopicAdmin;
+import io.acclimate.jobs.savepoint.RunFile;
+import io.acclimate.operators.flink.OnModelChange;
 import io.acclimate.operators.model.ModelPackage;
 
 import org.apache.flink.api.common.JobStatus;
@@ -59,6 +61,19 @@ public final class RunCommand implements Callable<Integer> {
             description = "Savepoint or checkpoint to go on from; 'latest' for the newest one under --dir.")
     private String from;
 
+    @Option(
+            names = "--on-model-change",
+            paramLabel = "HOW",
+            description = "What becomes of streams of another model package: refuse (default), reset or reproject; sets"
+                    + " model.on-change.")
+    private OnModelChange onModelChange;
+
+    @Option(
+            names = "--old-model",
+            paramLabel = "DIR",
+            description = "The package that they were adapted from; sets model.old-path.")
+    private Path oldModel;
+
     @Option(names = "--create-topics", description = "Makes the topics that are missing.")
     private boolean createTopics;
 
@@ -70,6 +85,12 @@ public final class RunCommand implements Callable<Integer> {
                     "execution.state-recovery.path",
                     start.toAbsolutePath().toUri().toString());
         }
+        if (onModelChange != null) {
+            overrides.put("model.on-change", onModelChange.name().toLowerCase(Locale.ROOT));
+        }
+        if (oldModel != null) {
+            overrides.put("model.old-path", oldModel.toString());
+        }
         JobConfiguration configuration = JobConfiguration.load(Optional.ofNullable(config), overrides);
         ModelPackage model = ModelPackage.load(Path.of(configuration.get(ModelOptions.PATH)));
         checkTopics(configuration);
@@ -77,8 +98,19 @@ public final class RunCommand implements Callable<Integer> {
                 EmbeddedJob job = EmbeddedJob.start(configuration, model, directory, CHECKPOINT_INTERVAL)) {
             print("model %s, web interface %s".formatted(model.id(), job.webInterface()));
             print("running; Ctrl-C stops with a savepoint");
-            return await(job, interrupt);
+            reachable(job).write(directory);
+            try {
+                return await(job, interrupt);
+            } finally {
+                RunFile.delete(directory);
+            }
         }
+    }
+
+    /** So that 'savepoint rollback' finds this run, and can start it again. */
+    private RunFile reachable(EmbeddedJob job) throws Exception {
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        return new RunFile(job.webInterface(), job.id().toHexString(), arguments);
     }
 
     private void checkTopics(JobConfiguration configuration) {

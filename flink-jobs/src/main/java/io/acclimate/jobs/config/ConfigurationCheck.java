@@ -3,6 +3,7 @@ package io.acclimate.jobs.config;
 
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.flink.OnModelChange;
 
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -39,6 +40,7 @@ final class ConfigurationCheck {
         check.warmUp();
         check.predictionsAtOnce();
         check.transactions();
+        check.modelChange();
     }
 
     /** The sentence for a key that nobody reads. */
@@ -96,6 +98,16 @@ final class ConfigurationCheck {
             problems.add("execution.predictions is at-once, but adapt.statistics %s needs the whole batch; set one to "
                             .formatted(OptionValues.written(statistics))
                     + "with-batch, or the other to moving or source");
+        }
+    }
+
+    private void modelChange() {
+        if (usable(ModelOptions.ON_CHANGE, ModelOptions.OLD_PATH)
+                && own.get(ModelOptions.ON_CHANGE) == OnModelChange.REPROJECT
+                && own.get(ModelOptions.OLD_PATH) == null) {
+            problems.add(
+                    "model.on-change is reproject, but model.old-path (--old-model) is not set; set it to the directory of"
+                            + " the package that the savepoint's streams were adapted from");
         }
     }
 

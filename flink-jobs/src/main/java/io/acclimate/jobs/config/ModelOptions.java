@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.config;
 
+import io.acclimate.operators.flink.OnModelChange;
+
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -26,6 +28,21 @@ public final class ModelOptions {
             .withDescription("Threads that one operation of PyTorch may use; cores divided by task slots is fastest,"
                     + " and another number changes results in their last bits.");
 
+    public static final ConfigOption<OnModelChange> ON_CHANGE = ConfigOptions.key("model.on-change")
+            .enumType(OnModelChange.class)
+            .defaultValue(OnModelChange.REFUSE)
+            .withDescription(
+                    "What becomes of a savepoint's streams that were adapted from another model package: refuse to"
+                            + " start; reset them to the new source model; or reproject, which applies what they had learned as a"
+                            + " difference to the old source model to the new one, and needs model.old-path.");
+
+    public static final ConfigOption<String> OLD_PATH = ConfigOptions.key("model.old-path")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Directory of the package that the savepoint's streams were adapted from, the same on every"
+                            + " machine of the cluster; for model.on-change.");
+
     private static final Pattern DEVICE_NAME = Pattern.compile("auto|cpu|gpu(:\\d{1,4})?");
     private static final int MOST_THREADS = 1024;
 
@@ -40,7 +57,10 @@ public final class ModelOptions {
                     OptionValues.text(DEVICE, "auto, cpu, gpu or gpu:n", name -> DEVICE_NAME
                             .matcher(name)
                             .matches()),
-                    OptionValues.integer(THREADS, 1, MOST_THREADS)));
+                    OptionValues.integer(THREADS, 1, MOST_THREADS),
+                    OptionValues.oneOf(ON_CHANGE, List.of(OnModelChange.values())),
+                    OptionValues.text(OLD_PATH, "the directory of a model package", path -> !path.isBlank())
+                            .elseMeaning("not known")));
 
     private ModelOptions() {}
 }

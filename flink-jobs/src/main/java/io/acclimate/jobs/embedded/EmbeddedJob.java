@@ -3,6 +3,7 @@ package io.acclimate.jobs.embedded;
 
 import io.acclimate.jobs.AcclimateJob;
 import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.savepoint.StartingPoint;
 import io.acclimate.operators.model.ModelPackage;
 
 import org.apache.flink.api.common.JobID;
@@ -34,12 +35,15 @@ public final class EmbeddedJob implements AutoCloseable {
      *
      * @param directory for checkpoints and savepoints
      * @param checkpointInterval unless the configuration sets one
+     * @throws java.io.IOException if the savepoint to start from cannot be read
+     * @throws IllegalArgumentException if its streams were adapted from another model, and that is not provided for
      */
     public static EmbeddedJob start(
             JobConfiguration configuration, ModelPackage model, Path directory, Duration checkpointInterval)
             throws Exception {
         Configuration complete =
                 EmbeddedDefaults.complete(configuration.flink(), directory.toAbsolutePath(), checkpointInterval);
+        StartingPoint.check(complete, configuration, model);
         EmbeddedFlink flink = EmbeddedFlink.start(complete, complete.get(CoreOptions.DEFAULT_PARALLELISM));
         try {
             StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(complete);
@@ -54,6 +58,11 @@ public final class EmbeddedJob implements AutoCloseable {
     /** Address of Flink's web interface. */
     public URI webInterface() throws Exception {
         return flink.webInterface();
+    }
+
+    /** Id of the job in its cluster. */
+    public JobID id() {
+        return job;
     }
 
     /** State of the job. */

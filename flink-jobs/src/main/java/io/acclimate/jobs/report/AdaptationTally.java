@@ -28,7 +28,7 @@ final class AdaptationTally {
             case STEP, SLOWED, THAWED -> steps++;
             case SKIPPED -> skipped++;
             case RESTORED_TO_SOURCE, ROLLED_BACK, FROZEN -> restored++;
-            case SNAPSHOT, ACKNOWLEDGED, UNKNOWN -> {}
+            case SNAPSHOT, ACKNOWLEDGED, MODEL_CHANGED, UNKNOWN -> {}
         }
         windows += entry.getWindows();
         samplesUsed += entry.getSamplesUsed();

@@ -4,6 +4,7 @@ package io.acclimate.jobs.torture;
 import io.acclimate.jobs.ClusterMain;
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.embedded.Checkpoints;
+import io.acclimate.jobs.rest.FlinkRest;
 import io.acclimate.operators.model.ModelPackage;
 
 import org.apache.flink.api.common.JobID;
@@ -14,6 +15,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The main job on a cluster whose JobManager may come back without knowing it: it is then submitted anew, from its latest
@@ -110,11 +112,12 @@ final class SupervisedJob {
 
     /** Begins to end the job, with all that is in it going out; the id for {@link #hasDrained}. */
     String drain() throws IOException {
-        return rest.drain(id, directory.resolve("savepoints").toUri());
+        return rest.stop(
+                id, true, Optional.of(directory.resolve("savepoints").toUri().toString()));
     }
 
     boolean hasDrained(String request) throws IOException {
-        return rest.drained(id, request)
+        return rest.savepoint(id, request).isPresent()
                 && rest.status(id).filter("FINISHED"::equals).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import io.acclimate.jobs.embedded.RunDirectory;
 import io.acclimate.jobs.kafka.KafkaAccessException;
 import io.acclimate.jobs.kafka.TopicAdmin;
 import io.acclimate.jobs.kafka.Topics;
+import io.acclimate.jobs.rest.FlinkRest;
 import io.acclimate.operators.model.ModelPackage;
 
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class TortureRun {
     private static final int PARTITIONS = 4;
     private static final int START_ATTEMPTS = 6;
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration REST_ANSWER = Duration.ofSeconds(5);
 
     private final TortureSettings settings;
     private final TortureJob tortured;
@@ -122,7 +124,8 @@ final class TortureRun {
             topics = configuration.topics();
             TopicAdmin.createMissing(cluster.brokers(), topics.all(), PARTITIONS, 1);
             ModelPackage loaded = ModelPackage.load(model);
-            job = new SupervisedJob(configuration, loaded, new FlinkRest(cluster.webInterface()), directory);
+            job = new SupervisedJob(
+                    configuration, loaded, new FlinkRest(cluster.webInterface(), REST_ANSWER), directory);
             supervisor = new Supervisor(cluster, job, interrupt, print);
         }
 

@@ -2,7 +2,7 @@
 package io.acclimate.jobs.control;
 
 import io.acclimate.jobs.Installation;
-import io.acclimate.jobs.cli.Acclimate;
+import io.acclimate.jobs.cli.Answer;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.kafka.EmbeddedKafkaExtension;
 
@@ -11,10 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +47,17 @@ class ControlITCase {
     void aCommandForAllIsAcknowledgedByEverySubtask() {
         Answer reset = control("reset", "--all", "--reason", "sensors were calibrated");
 
-        assertThat(reset.code).as(reset.err).isZero();
-        assertThat(reset.out).contains("restored to source: sensors were calibrated");
-        assertThat(reset.out).containsPattern("done: [1-9][0-9]* streams, acknowledged by 2 subtasks");
+        assertThat(reset.code()).as(reset.err()).isZero();
+        assertThat(reset.out()).contains("restored to source: sensors were calibrated");
+        assertThat(reset.out()).containsPattern("done: [1-9][0-9]* streams, acknowledged by 2 subtasks");
     }
 
     @Test
     void aCommandThatIsSentAgainIsCarriedOutOnce() {
-        assertThat(control("pause", "--prefix", "x", "--command-id", "once").code)
+        assertThat(control("pause", "--prefix", "x", "--command-id", "once").code())
                 .isZero();
 
-        assertThat(control("pause", "--prefix", "x", "--command-id", "once").out)
+        assertThat(control("pause", "--prefix", "x", "--command-id", "once").out())
                 .contains("the command was carried out before");
     }
 
@@ -68,37 +65,32 @@ class ControlITCase {
     void aCommandWithoutATargetIsRefusedWithASentence() {
         Answer answer = control("rollback");
 
-        assertThat(answer.code).isEqualTo(2);
-        assertThat(answer.err).contains("--stream").contains("--prefix").contains("--all");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--stream").contains("--prefix").contains("--all");
     }
 
     @Test
     void aCommandToAnInstallationThatIsNotThereNamesItsTopics() {
-        Answer answer =
-                run("freeze-all", "--bootstrap-servers", KAFKA.bootstrapServers(), "--topic-prefix", "elsewhere");
+        Answer answer = Answer.to(
+                "control",
+                "freeze-all",
+                "--bootstrap-servers",
+                KAFKA.bootstrapServers(),
+                "--topic-prefix",
+                "elsewhere");
 
-        assertThat(answer.code).isEqualTo(1);
-        assertThat(answer.err).contains("has no topic elsewhere.adaptation-log").doesNotContain("\tat ");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err())
+                .contains("has no topic elsewhere.adaptation-log")
+                .doesNotContain("\tat ");
     }
 
-    private record Answer(int code, String out, String err) {}
-
     private static Answer control(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of("control"));
+        all.addAll(List.of(arguments));
         if (arguments.length > 1) {
             all.addAll(List.of("--bootstrap-servers", KAFKA.bootstrapServers(), "--topic-prefix", "controlled"));
         }
-        return run(all.toArray(String[]::new));
-    }
-
-    private static Answer run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("control"));
-        all.addAll(List.of(arguments));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Acclimate.commandLine();
-        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int code = commandLine.execute(all.toArray(String[]::new));
-        return new Answer(code, out.toString(), err.toString());
+        return Answer.to(all.toArray());
     }
 }

@@ -92,6 +92,7 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         SnapshotRing snapshots = new SnapshotRing(state, safety.snapshots());
         AdaptRecords records = new AdaptRecords(model.source(), settings);
         Emitter emitter = new Emitter(output, this::now);
+        new ModelChange(modelSettings, settings, model, engine.initialVectors(), state, records, emitter).carryOut();
         commands = new CommandExecutor(
                 state,
                 store,

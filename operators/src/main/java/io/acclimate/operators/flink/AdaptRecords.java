@@ -169,6 +169,15 @@ final class AdaptRecords {
         return OutputRecord.of(streamId, log.encode(entry), nowMillis);
     }
 
+    /** That a stream goes on with another model package. */
+    OutputRecord modelChanged(String streamId, StreamState next, String oldModelId, String how, long nowMillis) {
+        String reason = "the model package changed from %s; %s".formatted(oldModelId, how);
+        AdaptationLogEntry entry = entry(
+                        streamId, AdaptationAction.MODEL_CHANGED, next.steps(), next.endMicros(), reason)
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
     /** That a subtask has carried out a command. */
     OutputRecord acknowledgement(
             ControlOrder order, int streams, int subtask, int parallelism, String remark, long nowMillis) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.state.AdaptDescriptors;
 import io.acclimate.state.ControlLedger;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
@@ -8,13 +9,9 @@ import io.acclimate.state.StreamState;
 
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -35,34 +32,30 @@ import java.util.TreeMap;
  *   <li>{@code snapshots}, map by number: copies to go back to; at most {@link SnapshotSettings#perStream()}.
  * </ul>
  *
- * <p>Broadcast, the same in every subtask: {@code control}, the {@link ControlLedger}, one value with bounds of its own.
+ * <p>Broadcast, the same in every subtask: {@code control}, the {@link ControlLedger}, one value with bounds of its own, and
+ * {@code model}, the id of the model package that all streams belong to.
+ *
+ * <p>Names and types stand in {@link AdaptDescriptors}, which the savepoint tools read, too.
  */
 final class AdaptStateManager {
-
-    private static final ValueStateDescriptor<StreamState> STREAM_STATE =
-            new ValueStateDescriptor<>("stream-state", StreamState.TYPE);
-    private static final ListStateDescriptor<Sample> PENDING =
-            new ListStateDescriptor<>("pending-windows", Sample.TYPE);
-    private static final MapStateDescriptor<Long, StreamSnapshot> SNAPSHOTS =
-            new MapStateDescriptor<>("snapshots", Types.LONG, StreamSnapshot.TYPE);
-    private static final MapStateDescriptor<Integer, ControlLedger> CONTROL =
-            new MapStateDescriptor<>("control", Types.INT, ControlLedger.TYPE);
-    private static final int THE_LEDGER = 0;
 
     private final KeyedStateBackend<String> backend;
     private final ValueState<StreamState> streamState;
     private final ListState<Sample> pending;
     private final MapState<Long, StreamSnapshot> snapshots;
     private final BroadcastState<Integer, ControlLedger> control;
+    private final BroadcastState<Integer, String> model;
 
     AdaptStateManager(KeyedStateBackend<String> backend, OperatorStateStore operatorState) throws Exception {
         this.backend = backend;
-        this.streamState =
-                backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, STREAM_STATE);
-        this.pending = backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, PENDING);
-        this.snapshots =
-                backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, SNAPSHOTS);
-        this.control = operatorState.getBroadcastState(CONTROL);
+        this.streamState = backend.getPartitionedState(
+                VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, AdaptDescriptors.STREAM_STATE);
+        this.pending = backend.getPartitionedState(
+                VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, AdaptDescriptors.PENDING);
+        this.snapshots = backend.getPartitionedState(
+                VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, AdaptDescriptors.SNAPSHOTS);
+        this.control = operatorState.getBroadcastState(AdaptDescriptors.CONTROL);
+        this.model = operatorState.getBroadcastState(AdaptDescriptors.MODEL);
     }
 
     Optional<StreamState> streamState(String streamId) throws Exception {
@@ -77,7 +70,7 @@ final class AdaptStateManager {
 
     /** Every stream of this subtask that has been written. */
     List<String> streams() {
-        try (var keys = backend.getKeys(STREAM_STATE.getName(), VoidNamespace.INSTANCE)) {
+        try (var keys = backend.getKeys(AdaptDescriptors.STREAM_STATE.getName(), VoidNamespace.INSTANCE)) {
             return keys.toList();
         }
     }
@@ -110,7 +103,7 @@ final class AdaptStateManager {
     }
 
     List<String> streamsWithPending() {
-        try (var keys = backend.getKeys(PENDING.getName(), VoidNamespace.INSTANCE)) {
+        try (var keys = backend.getKeys(AdaptDescriptors.PENDING.getName(), VoidNamespace.INSTANCE)) {
             return keys.toList();
         }
     }
@@ -137,11 +130,20 @@ final class AdaptStateManager {
     }
 
     ControlLedger ledger() throws Exception {
-        ControlLedger found = control.get(THE_LEDGER);
+        ControlLedger found = control.get(AdaptDescriptors.THE_ONE);
         return found == null ? ControlLedger.EMPTY : found;
     }
 
     void keepLedger(ControlLedger ledger) throws Exception {
-        control.put(THE_LEDGER, ledger);
+        control.put(AdaptDescriptors.THE_ONE, ledger);
+    }
+
+    /** The model package that all streams belong to; empty before the first start, or before it was kept. */
+    Optional<String> modelId() throws Exception {
+        return Optional.ofNullable(model.get(AdaptDescriptors.THE_ONE));
+    }
+
+    void keepModelId(String id) throws Exception {
+        model.put(AdaptDescriptors.THE_ONE, id);
     }
 }

@@ -10,5 +10,14 @@ import java.io.Serializable;
  * @param id the package's id when the job was started; a package that has changed since is refused
  * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:n}
  * @param threads libtorch threads per operation
+ * @param onChange what becomes of restored streams of another package
+ * @param oldPath directory of that package, readable on every TaskManager; empty unless it is known
  */
-public record ModelSettings(String path, String id, String device, int threads) implements Serializable {}
+public record ModelSettings(String path, String id, String device, int threads, OnModelChange onChange, String oldPath)
+        implements Serializable {
+
+    /** Settings that refuse streams of another package. */
+    public ModelSettings(String path, String id, String device, int threads) {
+        this(path, id, device, threads, OnModelChange.REFUSE, "");
+    }
+}

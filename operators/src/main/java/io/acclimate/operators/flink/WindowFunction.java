@@ -73,7 +73,19 @@ public final class WindowFunction extends KeyedProcessFunction<String, SensorRea
 
         SensorBuffer get() throws IOException {
             SensorBuffer stored = buffer.value();
-            return stored == null ? SensorBuffer.EMPTY : stored;
+            if (stored == null) {
+                return SensorBuffer.EMPTY;
+            }
+            if (stored.values().length == stored.size() * spec.channels()) {
+                return stored;
+            }
+            // Buffered for a model of other channels; the stream's clock goes on.
+            return new SensorBuffer(
+                    new long[0],
+                    new float[0],
+                    stored.nextStartMicros(),
+                    stored.highestMicros(),
+                    stored.jumpCandidateMicros());
         }
 
         void put(SensorBuffer value) throws IOException {

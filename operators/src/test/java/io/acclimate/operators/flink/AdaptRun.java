@@ -84,9 +84,18 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
                     subtask));
         }
 
+        AdaptRun restore(OperatorSubtaskState state, ModelSettings model) throws Exception {
+            return new AdaptRun(new Harness<>(
+                    operator(model), Sample::streamId, OutputRecord.Serializer.INSTANCE, backend, state, 1, 0));
+        }
+
         AdaptOperator operator(String modelId) {
+            return operator(new ModelSettings(SyntheticModel.directory().toString(), modelId, "cpu", 1));
+        }
+
+        private AdaptOperator operator(ModelSettings model) {
             return new AdaptOperator(
-                    new ModelSettings(SyntheticModel.directory().toString(), modelId, "cpu", 1),
+                    model,
                     settings(),
                     new BatchingSettings(
                             BATCH,

@@ -4,6 +4,7 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.sensors.Outcome;
 import io.acclimate.operators.sensors.SensorWindow;
 import io.acclimate.operators.sensors.SensorWindowAssembler;
+import io.acclimate.operators.sensors.WindowSpec;
 import io.acclimate.schemas.DeadLetter;
 import io.acclimate.schemas.RecordCodec;
 import io.acclimate.schemas.SchemaStore;
@@ -98,6 +99,34 @@ class WindowFunctionTest {
 
             assertThat(onBackend.texts()).isEqualTo(expected).hasSize(3);
             assertThat(expected.get("pump")).hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
+    void readingsBufferedForAModelOfOtherChannelsAreForgottenAndTheClockGoesOn() throws Exception {
+        WindowSpec spec = new WindowSpec(
+                1,
+                WindowRun.SPEC.length(),
+                WindowRun.SPEC.strideLength(),
+                WindowRun.SPEC.periodMicros(),
+                WindowRun.SPEC.outOfOrderMicros(),
+                WindowRun.SPEC.maxGapMicros(),
+                WindowRun.SPEC.maxClockJumpMicros());
+        run.process(packets().subList(0, 3));
+        long clock = packets().get(0).timestampsMicros()[READINGS - 1];
+        try (WindowRun other =
+                WindowRun.start(spec, Backend.HASHMAP, run.harness().checkpoint())) {
+            long[] timestamps = new long[4 * spec.length()];
+            for (int i = 0; i < timestamps.length; i++) {
+                timestamps[i] = clock + (i + 1) * spec.periodMicros();
+            }
+            other.process(
+                    List.of(new SensorReadings("pump", timestamps, new float[timestamps.length], 1, "t", 0, 9, 0)));
+
+            assertThat(other.windows()).isNotEmpty().allSatisfy(window -> {
+                assertThat(window.data()).hasSize(spec.length() * Float.BYTES);
+                assertThat(window.startMicros()).isGreaterThan(clock);
+            });
         }
     }
 

@@ -34,9 +34,13 @@ record WindowRun(Harness<SensorReadings, Sample> harness) implements AutoCloseab
             10_000_000);
 
     static WindowRun start(Backend backend, OperatorSubtaskState state) throws Exception {
+        return start(SPEC, backend, state);
+    }
+
+    static WindowRun start(WindowSpec spec, Backend backend, OperatorSubtaskState state) throws Exception {
         TypeSerializer<Sample> output = Sample.Serializer.INSTANCE;
         return new WindowRun(new Harness<>(
-                new KeyedProcessOperator<>(new WindowFunction(SPEC)),
+                new KeyedProcessOperator<>(new WindowFunction(spec)),
                 SensorReadings::streamId,
                 output,
                 backend,
