@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 
 /**
  * What guard and snapshots cost: two adapt operators, one with and one without, get the same batches by turns in one run;
- * the ratio of the median CPU times of their threads does not depend on how fast and how busy the machine is. In every round each stream gets one batch,
+ * the ratio of the CPU times of their threads does not depend on how fast and how busy the machine is. In every round each stream gets one batch,
  * and a checkpoint is taken; which operator comes first alternates.
  */
 @Command(
@@ -51,7 +51,10 @@ public final class GuardCost implements Callable<Integer> {
     @Option(names = "--batch-size", defaultValue = "64", description = "Windows per batch (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(names = "--rounds", defaultValue = "40", description = "Measured rounds (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "40",
+            description = "Measured rounds, at least 2 (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -121,27 +124,41 @@ public final class GuardCost implements Callable<Integer> {
     }
 
     private void print(List<Double> on, List<Double> off) {
+        double without = mean(off);
+        List<Double> extra = new ArrayList<>();
+        for (int round = 0; round < on.size(); round++) {
+            extra.add((on.get(round) - off.get(round)) / without);
+        }
         spec.commandLine()
                 .getOut()
                 .printf(
                         Locale.ROOT,
                         "%s, %d streams of %d windows per round, %d rounds, %d streams per pass, %s%n"
-                                + "median CPU time of the operator's thread per round: guard and snapshots %.1f ms, without %.1f ms, ratio %.3f%n",
+                                + "mean CPU time of the operator's thread per round: guard and snapshots %.1f ms, without %.1f ms,"
+                                + " ratio %.3f (standard error %.3f)%n",
                         method,
                         streams,
                         batchSize,
                         rounds,
                         streamsPerPass,
                         SourceModel.DESCRIPTION,
-                        median(on),
-                        median(off),
-                        median(on) / median(off));
+                        mean(on),
+                        without,
+                        1 + mean(extra),
+                        standardError(extra));
         spec.commandLine().getOut().flush();
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    /** Not the median, which would leave out the rounds in which snapshots are taken. */
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private static double standardError(List<Double> values) {
+        double mean = mean(values);
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        return Math.sqrt(squares / (values.size() - 1) / values.size());
     }
 }
