@@ -34,8 +34,7 @@ class EventDemoITCase {
                         recipe,
                         directory.resolve("demo"),
                         null,
-                        // A busy machine must not take a camera for silent.
-                        Map.of("adapt.batch-size", "16", "adapt.idle-timeout", "10 s"),
+                        Map.of("adapt.batch-size", "16"),
                         0,
                         false,
                         new PrintWriter(out))
