@@ -25,7 +25,8 @@ import java.util.TreeMap;
  *       model's class)} is the accuracy that the adapted answer is expected to cost, 0..1 per window. An e-process bets
  *       against "mean harm is at most the tolerated one": wealth {@code M <- max(1, M) (1 + bet (harm - tolerated))} for
  *       each of {@value GuardState#BETS} bets (e-CUSUM; Shin, Ramdas and Rinaldo 2023), averaged. No independence of
- *       windows is assumed. From the square root of the limit on there is doubt: the batch is not learned from and the source
+ *       windows is assumed. A batch to which the adapted model's features lie nearer (at most {@value GuardMeasures#PROVEN} of the
+ *       other's) counts as harmless. From the square root of the limit on there is doubt: the batch is not learned from and the source
  *       model answers it. At the limit the stream is reset; at a second time within {@value #MEMORY} batches it is frozen,
  *       until {@value #UNKNOWN_TO_THAW} batches in a row come that the source model does not know.
  *   <li><b>Distance.</b> Parameters further from the source's than a bound are rolled back.
@@ -44,6 +45,13 @@ import java.util.TreeMap;
  *       source features around their common mean, of which PeTTA takes the part within classes. Over {@value
  *       #DIVERGED} only the remaining share of the update is taken.
  * </ul>
+ *
+ * <p>Where none of these applies and the source model knows the batch, the burden of proof is the adapted model's: its
+ * answers go out only while its features have lain nearer to the prototypes of the classes that it predicts from them than
+ * the source model's to theirs: the running geometric mean of misfit over source misfit, which moves by {@value
+ * GuardMeasures#PROOF_RATE} per known batch and begins at 1, is below {@value GuardMeasures#PROVEN}. Otherwise the source model answers,
+ * unless the two contradict each other on more than {@value GuardMeasures#FEW} of the windows, for then the batch may be shifted
+ * in a way that the statistics do not show. What the batch taught is taken all the same.
  *
  * <p>Before all these: windows that look all the same to the source model (features that vary by less than {@value
  * #SMALLEST_VARIATION} of the source's variance), as those of a stuck sensor, hold no statistics. Such a batch is not
@@ -128,13 +136,13 @@ public final class Guard {
         return state.values();
     }
 
-    /** Whether the source model answers for a stream of this vector, because the stream is frozen or doubted. */
+    /** Whether the source model answers for a stream of this vector: it is frozen, doubted, or at home at the source. */
     public boolean answersFromSource(double[] kept) {
         if (!settings.enabled() || kept.length == 0) {
             return false;
         }
         GuardState state = measures.reading(kept);
-        return state.frozen() || GuardMeasures.wealth(state) >= doubt.limit();
+        return state.frozen() || state.sourceAnswers() || GuardMeasures.wealth(state) >= doubt.limit();
     }
 
     /** The vector of a stream that is to adapt again. */
@@ -256,6 +264,7 @@ public final class Guard {
         if (healthy) {
             state.incident(0);
         }
-        return new Verdict(state.values(), Verdict.Action.PASS, false, healthy, incident, 1, "", "", 0, evidence);
+        return new Verdict(
+                state.values(), Verdict.Action.PASS, state.sourceAnswers(), healthy, incident, 1, "", "", 0, evidence);
     }
 }

@@ -18,6 +18,10 @@ final class GuardMeasures {
     static final double KNOWN = 2.0;
     static final double LITTLE_VARIATION = 0.15;
     static final double FITS_BETTER = 0.5;
+    static final double PROVEN = 0.9;
+    static final double PROOF_RATE = 0.3;
+    static final double FEW = 0.2;
+    private static final double LARGEST_RATIO = 8;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -110,7 +114,8 @@ final class GuardMeasures {
         evidence.put("misfit", misfit);
         evidence.put("source-misfit", sourceMisfit);
         evidence.put("adapted-variation", adaptedVariation);
-        compare(state, result, adapted, known && sourceMisfit <= FITS_BETTER * misfit, evidence);
+        compare(state, result, adapted, known, evidence);
+        proveFit(state, evidence);
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
         evidence.put("diversity", diversity(state, false));
@@ -120,8 +125,26 @@ final class GuardMeasures {
         return evidence;
     }
 
+    /** Whose answers go out, as far as fit decides it. */
+    private static void proveFit(GuardState state, Map<String, Double> evidence) {
+        boolean known = evidence.get("known") > 0;
+        if (known) {
+            double ratio = evidence.get("misfit") / evidence.get("source-misfit");
+            double bounded = Math.min(LARGEST_RATIO, Math.max(1 / LARGEST_RATIO, ratio));
+            double off = Double.isNaN(bounded) ? 0 : Math.log(bounded);
+            state.misfitRatio(state.misfitRatio() + PROOF_RATE * (off - state.misfitRatio()));
+        }
+        double running = Math.exp(state.misfitRatio());
+        evidence.put("misfit-ratio", running);
+        state.sourceAnswers(known && running > PROVEN && evidence.get("disagreement") <= FEW);
+    }
+
     private void compare(
-            GuardState state, BatchResult result, int[] adapted, boolean bets, Map<String, Double> evidence) {
+            GuardState state, BatchResult result, int[] adapted, boolean known, Map<String, Double> evidence) {
+        double misfit = evidence.get("misfit");
+        double sourceMisfit = evidence.get("source-misfit");
+        boolean bets = known && sourceMisfit <= FITS_BETTER * misfit;
+        boolean refuted = misfit <= PROVEN * sourceMisfit;
         double harm = 0;
         int disagreements = 0;
         for (int n = 0; n < adapted.length; n++) {
@@ -130,8 +153,8 @@ final class GuardMeasures {
             double cost = adapted[n] == source ? 0 : believed[source] - believed[adapted[n]];
             harm += cost / adapted.length;
             disagreements += adapted[n] == source ? 0 : 1;
-            if (bets) {
-                bet(state, cost);
+            if (bets || refuted) {
+                bet(state, bets ? cost : 0);
             }
         }
         evidence.put("harm", harm);

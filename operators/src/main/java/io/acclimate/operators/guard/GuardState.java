@@ -5,14 +5,18 @@ import java.util.Arrays;
 
 /**
  * The guard's vector of one stream: a header, the wealth of each bet, running class shares of both models, and running
- * class means of the features, and since layout 2 the batches in a row that a frozen stream's source model did not know.
- * Bounded by the model: {@code 10 + classes * (2 + feature size)} numbers.
+ * class means of the features, since layout 2 the batches in a row that a frozen stream's source model did not know, and
+ * since layout 3 how much better the adapted model has fitted than the source model, and whether the latter is to answer.
+ * Bounded by the model: {@code 12 + classes * (2 + feature size)} numbers.
  */
 final class GuardState {
 
     static final int BETS = 3;
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
     private static final int FIRST_LAYOUT = 1;
+    /** Numbers at the end that each layout has more than the first. */
+    private static final int[] ADDED = {0, 0, 1, 3};
+
     private static final int FROZEN = 1;
     private static final int BATCHES = 2;
     private static final int LAST_STOP = 3;
@@ -48,7 +52,7 @@ final class GuardState {
     /** A stream's vector to read only, for it is not copied; or a new one. Otherwise as {@link #of}. */
     static GuardState reading(double[] kept, int classes, float[] prototypes) {
         int featureSize = prototypes.length / classes;
-        int length = SHARES + 2 * classes + prototypes.length + 1;
+        int length = SHARES + 2 * classes + prototypes.length + ADDED[LAYOUT];
         if (kept.length == 0) {
             GuardState fresh = new GuardState(new double[length], classes, featureSize);
             fresh.values[0] = LAYOUT;
@@ -57,7 +61,8 @@ final class GuardState {
             fresh.forgetEvidence(prototypes);
             return fresh;
         }
-        if (kept[0] == FIRST_LAYOUT && kept.length == length - 1) {
+        int layout = (int) kept[0];
+        if (layout >= FIRST_LAYOUT && layout < LAYOUT && kept.length == length - ADDED[LAYOUT] + ADDED[layout]) {
             GuardState grown = new GuardState(Arrays.copyOf(kept, length), classes, featureSize);
             grown.values[0] = LAYOUT;
             return grown;
@@ -77,6 +82,8 @@ final class GuardState {
             values[SHARES + 2 * classes + i] = prototypes[i];
         }
         values[BATCHES] = 0;
+        misfitRatio(0);
+        sourceAnswers(false);
     }
 
     double[] values() {
@@ -93,11 +100,29 @@ final class GuardState {
 
     /** Batches in a row that the source model did not know, while the stream was frozen. */
     double unknownRun() {
-        return values[values.length - 1];
+        return values[values.length - 3];
     }
 
     void unknownRun(double batches) {
-        values[values.length - 1] = batches;
+        values[values.length - 3] = batches;
+    }
+
+    /** Running logarithm of the adapted model's misfit over the source model's; 0 where nothing is known of it. */
+    double misfitRatio() {
+        return values[values.length - 2];
+    }
+
+    void misfitRatio(double logarithm) {
+        values[values.length - 2] = logarithm;
+    }
+
+    /** Whether the source model knew the last batch, and the adapted model has not shown that it fits better. */
+    boolean sourceAnswers() {
+        return values[values.length - 1] != 0;
+    }
+
+    void sourceAnswers(boolean answers) {
+        values[values.length - 1] = answers ? 1 : 0;
     }
 
     /** Batches since the evidence was last forgotten. */

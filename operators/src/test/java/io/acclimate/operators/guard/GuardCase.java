@@ -42,6 +42,7 @@ abstract class GuardCase {
             new double[][] {{0.1, 0.1}},
             new double[] {0.1, 0.1});
     static final float[] AT_HOME = {1, 0, 0};
+    static final float[] AT_HOME_IN_ONE = {0, 1, 0};
     /** Fits no class. */
     static final float[] ASTRAY = {3, 3, 3};
     /** Is added to the features of the predicted class. */

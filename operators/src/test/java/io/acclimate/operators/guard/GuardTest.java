@@ -5,6 +5,8 @@ import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.guard.Verdict.Action;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Arrays;
 
@@ -55,7 +57,7 @@ class GuardTest extends GuardCase {
         for (int i = 0; i < 50; i++) {
             Verdict verdict = judge(1, 100, new float[] {0, 1, 0});
             assertThat(verdict.action()).isEqualTo(Action.PASS);
-            assertThat(verdict.evidence().get("wealth")).isZero();
+            assertThat(verdict.evidence().get("wealth")).isLessThan(1);
         }
     }
 
@@ -108,13 +110,52 @@ class GuardTest extends GuardCase {
     }
 
     @Test
-    void theVectorOfTheFirstLayoutIsReadAndGrown() {
+    void doubtEndsWithBatchesThatTheAdaptedModelFitsBetter() {
+        judge(partlyWrong(3));
+        assertThat(judge(partlyWrong(3)).action()).isEqualTo(Action.HOLD);
+
+        Verdict verdict = judge(1, 1, AT_HOME_IN_ONE);
+        for (int batches = 1; verdict.action() == Action.HOLD && batches < 10; batches++) {
+            verdict = judge(1, 1, AT_HOME_IN_ONE);
+        }
+        assertThat(verdict.action()).isEqualTo(Action.PASS);
+    }
+
+    @Test
+    void theSourceAnswersAKnownBatchThatTheAdaptedModelFitsNoBetter() {
+        Verdict verdict = judge(partlyWrong(1));
+
+        assertThat(verdict.action()).isEqualTo(Action.PASS);
+        assertThat(verdict.answerFromSource()).isTrue();
+        assertThat(verdict.healthy()).isTrue();
+        assertThat(guard.answersFromSource(kept)).as("also at once").isTrue();
+    }
+
+    @Test
+    void theAdaptedModelAnswersWhereItHasFittedBetterUntilThatIsLongAgo() {
+        judge(0, 1, AT_HOME);
+        judge(0, 1, AT_HOME);
+        adaptedVariation = 0.16f;
+        assertThat(judge(0, 1, AT_HOME).answerFromSource()).isFalse();
+
+        assertThat(judge(0, 1, AT_HOME).answerFromSource()).isTrue();
+    }
+
+    @Test
+    void theAdaptedModelAnswersWhereItContradictsTheSourceOnManyWindowsAndWhatTheSourceDoesNotKnow() {
+        assertThat(judge(partlyWrong(3)).answerFromSource()).isFalse();
+        assertThat(judge(result(1, 100, OFF, 0, 1, 0.1f)).answerFromSource()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3", "2, 2"})
+    void theVectorOfAnOlderLayoutIsReadAndGrown(int layout, int fewer) {
         judge(1, 100, ASTRAY);
-        double[] first = Arrays.copyOf(kept, kept.length - 1);
-        first[0] = 1;
+        double[] older = Arrays.copyOf(kept, kept.length - fewer);
+        older[0] = layout;
         BatchResult next = result(1, 1, ASTRAY, 0);
 
-        assertThat(guard.judge(first, next).state())
+        assertThat(guard.judge(older, next).state())
                 .containsExactly(guard.judge(kept, next).state());
     }
 
