@@ -39,6 +39,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -113,10 +114,12 @@ public final class AcclimateJob {
                 .transform("adapt", OutputRecord.TYPE, adaptOperator())
                 .uid("adapt");
         sink(predictions, configuration.topics().predictions(), "predictions");
+        // One writer behind the one subtask: several would get an alert's opening and end in any order.
         sink(
-                fleetAlerts(predictions.getSideOutput(Outputs.ALERTS)),
-                configuration.topics().alerts(),
-                "alerts");
+                        fleetAlerts(predictions.getSideOutput(Outputs.ALERTS)),
+                        configuration.topics().alerts(),
+                        "alerts")
+                .setParallelism(1);
         sink(
                 predictions.getSideOutput(Outputs.ADAPTATION_LOG),
                 configuration.topics().adaptationLog(),
@@ -181,8 +184,8 @@ public final class AcclimateJob {
         return Windows.of(packets, windows);
     }
 
-    private void sink(DataStream<OutputRecord> records, String topic, String name) {
-        records.sinkTo(kafka.sink(topic, name)).name(name).uid(name + "-sink");
+    private DataStreamSink<OutputRecord> sink(DataStream<OutputRecord> records, String topic, String name) {
+        return records.sinkTo(kafka.sink(topic, name)).name(name).uid(name + "-sink");
     }
 
     private SchemaStore schemas() {

@@ -8,6 +8,7 @@ import io.acclimate.operators.model.ModelSpec;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ class UidsTest {
 
     private static final List<String> SINKS =
             List.of("predictions-sink", "alerts-sink", "adaptation-log-sink", "dead-letters-sink");
+
+    private static final List<String> ORDERED = List.of("predictions-sink", "alerts-sink", "adaptation-log-sink");
 
     @Test
     void namesThatSavepointsReferToNeverChange() {
@@ -93,6 +96,20 @@ class UidsTest {
         assertThat(AcclimateJob.MAX_PARALLELISM).isEqualTo(128);
         assertThat(graph(TestModel.load()).getStreamNodes())
                 .allSatisfy(node -> assertThat(node.getMaxParallelism()).isEqualTo(AcclimateJob.MAX_PARALLELISM));
+    }
+
+    @Test
+    void whatIsSaidOfAStreamIsWrittenInTheOrderInWhichItWasSaid() {
+        StreamExecutionEnvironment environment = environment(TestModel.load(), Map.of());
+        environment.setParallelism(3);
+
+        List<StreamNode> writers = environment.getStreamGraph().getStreamNodes().stream()
+                .filter(node -> ORDERED.contains(node.getTransformationUID()))
+                .toList();
+
+        assertThat(writers).hasSameSizeAs(ORDERED);
+        assertThat(writers).allSatisfy(writer -> assertThat(writer.getInEdges())
+                .allSatisfy(edge -> assertThat(edge.getPartitioner()).isInstanceOf(ForwardPartitioner.class)));
     }
 
     @Test
