@@ -4,8 +4,10 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.state.ControlOrder;
 import io.acclimate.state.StreamSnapshot;
+import io.acclimate.state.StreamSnapshot.Reason;
 import io.acclimate.state.StreamState;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,8 +40,7 @@ final class SnapshotRing {
     }
 
     /** Keeps a copy; the oldest that is not pinned makes room. Nothing is kept if too many are pinned. */
-    Optional<Kept> take(String streamId, StreamState stream, StreamSnapshot.Reason reason, boolean pin)
-            throws Exception {
+    Optional<Kept> take(String streamId, StreamState stream, Reason reason, boolean pin) throws Exception {
         NavigableMap<Long, StreamSnapshot> ring = state.snapshots(streamId);
         long pinned = ring.values().stream().filter(StreamSnapshot::pinned).count();
         // One place is always left for the copy that a healthy stream makes.
@@ -60,22 +61,31 @@ final class SnapshotRing {
     }
 
     /**
-     * The oldest that is not pinned; but the newest copy of a healthy stream stays as long as another can go, or copies of
-     * what went wrong would push out all that there is to go back to.
+     * The oldest that is not pinned. But copies of states to which a stream may return keep up to half of the places, for they
+     * are wanted when they are old; and the newest copy of a healthy stream stays as long as another can go, or copies of what
+     * went wrong would push out all that there is to go back to.
      */
-    private static long leaving(NavigableMap<Long, StreamSnapshot> ring) {
-        List<Long> free = ring.entrySet().stream()
-                .filter(entry -> !entry.getValue().pinned())
+    static long leaving(NavigableMap<Long, StreamSnapshot> ring) {
+        List<Long> free = numbers(ring, snapshot -> !snapshot.pinned());
+        List<Long> regimes = numbers(ring, snapshot -> !snapshot.pinned() && snapshot.reason() == Reason.REGIME);
+        List<Long> healthy = numbers(ring, snapshot -> snapshot.reason() == Reason.HEALTHY);
+        if (regimes.size() > ring.size() / 2) {
+            return regimes.get(0);
+        }
+        List<Long> wanted = new ArrayList<>(regimes);
+        wanted.addAll(healthy.subList(Math.max(0, healthy.size() - 1), healthy.size()));
+        return free.stream()
+                .filter(number -> !wanted.contains(number))
+                .findFirst()
+                .or(() -> regimes.stream().findFirst())
+                .orElseGet(() -> free.get(0));
+    }
+
+    private static List<Long> numbers(NavigableMap<Long, StreamSnapshot> ring, Predicate<StreamSnapshot> wanted) {
+        return ring.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
-        Optional<Long> lastHealthy = ring.descendingMap().entrySet().stream()
-                .filter(entry -> entry.getValue().reason() == StreamSnapshot.Reason.HEALTHY)
-                .map(Map.Entry::getKey)
-                .findFirst();
-        return free.stream()
-                .filter(number -> free.size() == 2 || !Optional.of(number).equals(lastHealthy))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Keeps snapshot {@code number} from making room; empty if there is none or too many are pinned. */
@@ -99,7 +109,7 @@ final class SnapshotRing {
 
     /** The newest copy of a healthy stream. */
     Optional<Enforcement.Numbered> healthy(String streamId) throws Exception {
-        return newest(streamId, snapshot -> snapshot.reason() == StreamSnapshot.Reason.HEALTHY)
+        return newest(streamId, snapshot -> snapshot.reason() == Reason.HEALTHY)
                 .map(kept -> new Enforcement.Numbered(kept.number(), kept.snapshot()));
     }
 
