@@ -213,7 +213,7 @@ public final class AcclimateJob {
                 configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
     }
 
-    /** Convolutions and linear layers have one weight per pass: streams that adapt them go one by one. */
+    /** Streams that train all weights, projection heads included, go one by one. */
     private int streamsPerPass() {
         return configuration.get(AdaptOptions.SCOPE) == ParameterSpec.Scope.FULL
                 ? 1

@@ -42,7 +42,13 @@ public final class AdaptOptions {
             .enumType(Scope.class)
             .defaultValue(Scope.NORM)
             .withDescription("What a stream trains: scale and shift of normalization layers (a few kB of state per"
-                    + " stream), or all weights.");
+                    + " stream), low-rank changes of convolutions and linear layers, or all weights.");
+
+    public static final ConfigOption<Integer> RANK = ConfigOptions.key("adapt.rank")
+            .intType()
+            .defaultValue(AdaptationSettings.RANK)
+            .withDescription(
+                    "With adapt.scope low-rank, the rank of a layer's change; a stream's state grows with it.");
 
     public static final ConfigOption<Statistics> STATISTICS = ConfigOptions.key("adapt.statistics")
             .enumType(Statistics.class)
@@ -74,6 +80,7 @@ public final class AdaptOptions {
             .defaultValue(1L)
             .withDescription("Seed of everything random; equal input and seed give equal predictions.");
 
+    private static final int HIGHEST_RANK = 256;
     private static final int LARGEST_BATCH = 65_536;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LONGEST_LATENCY = Duration.ofDays(36_500);
@@ -87,6 +94,7 @@ public final class AdaptOptions {
                     OptionValues.duration(MAX_BATCH_LATENCY, MILLISECOND, LONGEST_LATENCY),
                     OptionValues.duration(IDLE_TIMEOUT, MILLISECOND, LONGEST_LATENCY),
                     OptionValues.oneOf(SCOPE, List.of(Scope.values())),
+                    OptionValues.integer(RANK, 1, HIGHEST_RANK),
                     OptionValues.oneOf(STATISTICS, List.of(Statistics.values())),
                     OptionValues.fraction(STATISTICS_MOMENTUM),
                     OptionValues.oneOf(OPTIMIZER, List.of(OptimizerKind.values())),

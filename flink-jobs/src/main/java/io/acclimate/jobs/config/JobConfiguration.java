@@ -114,6 +114,7 @@ public final class JobConfiguration implements Serializable {
         return new AdaptationSettings(
                 get(AdaptOptions.METHOD),
                 get(AdaptOptions.SCOPE),
+                get(AdaptOptions.RANK),
                 get(AdaptOptions.STATISTICS),
                 get(AdaptOptions.STATISTICS_MOMENTUM),
                 get(AdaptOptions.OPTIMIZER),

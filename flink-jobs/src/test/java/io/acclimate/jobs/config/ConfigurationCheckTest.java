@@ -50,7 +50,8 @@ class ConfigurationCheckTest {
                     adapt.max-batch-latency      | 0 s                 | set it to a duration from 1 ms
                     adapt.idle-timeout           | 0 s                 | set it to a duration from 1 ms
                     adapt.idle-timeout           | 99999999999999999 d | set it to a duration from 1 ms
-                    adapt.scope                  | low-rank            | set it to one of norm, full
+                    adapt.scope                  | affine              | set it to one of norm, low-rank, full
+                    adapt.rank                   | 0                   | set it to an integer from 1 to 256
                     adapt.statistics             | running             | set it to one of batch, mixed, moving, source
                     adapt.statistics-momentum    | 1.1                 | set it to a number from 0 to 1
                     adapt.optimizer              | rmsprop             | set it to one of adam, sgd

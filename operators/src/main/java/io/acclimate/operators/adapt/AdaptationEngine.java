@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.state.NamedTensor;
 
 import ai.djl.ndarray.NDManager;
@@ -17,6 +18,9 @@ import java.util.List;
  * ({@link Gradients#offForThisThread}), as the constructor does for its own.
  */
 public final class AdaptationEngine {
+
+    /** Name of the vector that says which rank the adapters of a stream's {@link AdaptationMethod#STUDENT} have. */
+    static final String RANK = AdaptationMethod.STUDENT + ".rank";
 
     private static final String TOO_FEW = "a batch of one window has no statistics; the source model predicted it";
 
@@ -40,7 +44,17 @@ public final class AdaptationEngine {
         this.model = model;
         this.method = method;
         this.sourceView = new SourceView(model);
-        this.codec = new GroupCodec(model, settings, method.state());
+        this.codec = new GroupCodec(model, settings, vectors(settings, method));
+    }
+
+    /** Those of the method, and for adapters their rank: without it nobody could tell which weights a state stands for. */
+    private static List<StateVector> vectors(AdaptationSettings settings, AdaptationMethod method) {
+        List<StateVector> vectors = new ArrayList<>(method.state());
+        boolean trains = vectors.stream().anyMatch(vector -> vector.name().equals(AdaptationMethod.STUDENT));
+        if (trains && settings.scope() == ParameterSpec.Scope.LOW_RANK) {
+            vectors.add(new StateVector(RANK, new float[] {settings.rank()}));
+        }
+        return vectors;
     }
 
     /**

@@ -58,7 +58,7 @@ public final class AdaptationMethods {
             throw new IllegalArgumentException(
                     "adapt.method is '%s'; set it to one of %s".formatted(settings.method(), String.join(", ", NAMES)));
         }
-        MethodContext context = new MethodContext(settings, model);
+        MethodContext context = MethodContext.of(settings, model);
         return WrappedMethods.of(factory.apply(context), context);
     }
 

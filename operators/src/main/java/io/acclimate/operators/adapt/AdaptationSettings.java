@@ -10,6 +10,7 @@ import java.io.Serializable;
  *
  * @param method name of the method, one of {@link AdaptationMethods#NAMES}
  * @param scope parameters that gradient methods train
+ * @param rank of the adapters that the scope {@code low-rank} trains, at least 1
  * @param statistics where adapting models take normalization statistics from
  * @param statisticsMomentum weight of the test batch in mixed and moving statistics, 0..1
  * @param optimizer gradient step
@@ -28,6 +29,7 @@ import java.io.Serializable;
 public record AdaptationSettings(
         String method,
         ParameterSpec.Scope scope,
+        int rank,
         Statistics statistics,
         double statisticsMomentum,
         OptimizerKind optimizer,
@@ -43,6 +45,9 @@ public record AdaptationSettings(
         MethodTuning tuning,
         AdaptationWrappers wrappers)
         implements Serializable {
+
+    /** Rank of adapters unless a user chooses. */
+    public static final int RANK = 4;
 
     /** Settings with the papers' values of what single methods let a user choose, and nothing combined with the method. */
     public AdaptationSettings(
@@ -63,6 +68,7 @@ public record AdaptationSettings(
         this(
                 method,
                 scope,
+                RANK,
                 statistics,
                 statisticsMomentum,
                 optimizer,
@@ -84,6 +90,7 @@ public record AdaptationSettings(
         return new AdaptationSettings(
                 method,
                 scope,
+                rank,
                 statistics,
                 statisticsMomentum,
                 optimizer,
@@ -100,11 +107,34 @@ public record AdaptationSettings(
                 others);
     }
 
+    /** The same settings with adapters of {@code other} rank, for the scope {@code low-rank}. */
+    AdaptationSettings lowRank(int other) {
+        return new AdaptationSettings(
+                method,
+                ParameterSpec.Scope.LOW_RANK,
+                other,
+                statistics,
+                statisticsMomentum,
+                optimizer,
+                learningRate,
+                momentum,
+                teacherMomentum,
+                contrastiveWeight,
+                sourceWeight,
+                warmUpSamples,
+                projectionSize,
+                batchSize,
+                seed,
+                tuning,
+                wrappers);
+    }
+
     /** The same settings with other tuning. */
     AdaptationSettings with(MethodTuning other) {
         return new AdaptationSettings(
                 method,
                 scope,
+                rank,
                 statistics,
                 statisticsMomentum,
                 optimizer,

@@ -3,6 +3,8 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.LowRank;
+import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.state.NamedTensor;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
@@ -35,6 +37,7 @@ final class GroupCodec {
     private final List<StateVector> vectors;
     private final List<NamedTensor> initial;
     private final Optional<EventTensor> tensor;
+    private final ParameterDistance distance;
 
     /**
      * What a pass left.
@@ -53,6 +56,7 @@ final class GroupCodec {
         this.tensor = model.source().spec().events() == null
                 ? Optional.empty()
                 : Optional.of(EventTensor.of(model.source().spec()));
+        this.distance = distance();
     }
 
     private static NamedTensor initialTensor(StateVector vector) {
@@ -243,21 +247,24 @@ final class GroupCodec {
     private double distance(List<NamedTensor> kept) {
         for (int v = 0; v < vectors.size(); v++) {
             if (vectors.get(v).name().equals(AdaptationMethod.STUDENT)) {
-                return distance(kept.get(v).bytes(), vectors.get(v).initial());
+                return distance.of(kept.get(v).bytes());
             }
         }
         return 0;
     }
 
-    private static double distance(byte[] adapted, float[] source) {
-        ByteBuffer values = ByteBuffer.wrap(adapted).order(ByteOrder.LITTLE_ENDIAN);
-        double squared = 0;
-        double norm = 0;
-        for (float value : source) {
-            double difference = values.getFloat() - value;
-            squared += difference * difference;
-            norm += (double) value * value;
+    /** Without adapters, from where the student starts: that is the source, or what a warm-up has made of it. */
+    private ParameterDistance distance() {
+        if (settings.scope() == ParameterSpec.Scope.LOW_RANK) {
+            return new LowRankDistance(
+                    new LowRank(settings.rank()),
+                    model.network(),
+                    model.source().weights());
         }
-        return Math.sqrt(squared / norm);
+        return vectors.stream()
+                .filter(vector -> vector.name().equals(AdaptationMethod.STUDENT))
+                .findFirst()
+                .map(vector -> ParameterDistance.from(vector.initial()))
+                .orElse(student -> 0);
     }
 }

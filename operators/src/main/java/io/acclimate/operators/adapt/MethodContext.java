@@ -4,6 +4,7 @@ package io.acclimate.operators.adapt;
 import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.LowRank;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.ParameterLayout;
 import io.acclimate.operators.model.ParameterSpec;
@@ -15,6 +16,13 @@ import java.util.Map;
 
 /** What methods are made of: settings, model, and the parts that follow from both. */
 record MethodContext(AdaptationSettings settings, LoadedModel model) {
+
+    /** The parts for {@code model}, with adapters if the settings train those. */
+    static MethodContext of(AdaptationSettings settings, LoadedModel model) {
+        boolean adapters = settings.scope() == ParameterSpec.Scope.LOW_RANK;
+        return new MethodContext(
+                settings, adapters ? model.adaptedBy(new LowRank(settings.rank()), settings.seed()) : model);
+    }
 
     NormalizationPolicy policy() {
         return switch (settings.statistics()) {

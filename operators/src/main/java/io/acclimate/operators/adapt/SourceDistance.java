@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.LowRank;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Networks;
@@ -10,8 +11,6 @@ import io.acclimate.state.StreamState;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -20,16 +19,13 @@ import java.util.OptionalDouble;
  */
 public final class SourceDistance {
 
-    private final String modelId;
-    private final List<float[]> sources = new ArrayList<>();
+    private final ModelPackage model;
+    private final Network network;
 
     /** Distances from this model; needs no native library. */
     public SourceDistance(ModelPackage model) {
-        modelId = model.id();
-        Network network = Networks.of(model.spec());
-        // Any vector is at least as long as the parameters of its scope; the longest that fits is meant.
-        sources.add(network.layout(ParameterSpec.Scope.FULL).flatten(model.weights()));
-        sources.add(network.layout(ParameterSpec.Scope.NORM).flatten(model.weights()));
+        this.model = model;
+        this.network = Networks.of(model.spec());
     }
 
     /**
@@ -39,36 +35,31 @@ public final class SourceDistance {
      * @throws IllegalArgumentException if the stream was adapted from another model
      */
     public OptionalDouble of(StreamState state) {
-        if (!state.modelId().equals(modelId)) {
+        if (!state.modelId().equals(model.id())) {
             throw new IllegalArgumentException("the streams were adapted from model %s, but --model has the id %s"
-                    .formatted(state.modelId(), modelId));
+                    .formatted(state.modelId(), model.id()));
         }
         for (NamedTensor vector : state.vectors()) {
             if (vector.name().equals(AdaptationMethod.STUDENT)) {
-                return distance(vector.bytes());
+                return OptionalDouble.of(distance(state, vector.bytes()).of(vector.bytes()));
             }
         }
         return OptionalDouble.empty();
     }
 
-    private OptionalDouble distance(byte[] student) {
-        for (float[] source : sources) {
-            if (source.length * Float.BYTES <= student.length) {
-                return OptionalDouble.of(distance(student, source));
+    private ParameterDistance distance(StreamState state, byte[] student) {
+        for (NamedTensor vector : state.vectors()) {
+            if (vector.name().equals(AdaptationEngine.RANK)) {
+                int rank = (int) ByteBuffer.wrap(vector.bytes())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getFloat();
+                return new LowRankDistance(new LowRank(rank), network, model.weights());
             }
         }
-        return OptionalDouble.empty();
-    }
-
-    private static double distance(byte[] student, float[] source) {
-        ByteBuffer values = ByteBuffer.wrap(student).order(ByteOrder.LITTLE_ENDIAN);
-        double squared = 0;
-        double norm = 0;
-        for (float value : source) {
-            double difference = values.getFloat() - value;
-            squared += difference * difference;
-            norm += (double) value * value;
-        }
-        return Math.sqrt(squared / norm);
+        // Any vector is at least as long as the parameters of its scope; the longest that fits is meant.
+        float[] full = network.layout(ParameterSpec.Scope.FULL).flatten(model.weights());
+        boolean fits = full.length * Float.BYTES <= student.length;
+        return ParameterDistance.from(
+                fits ? full : network.layout(ParameterSpec.Scope.NORM).flatten(model.weights()));
     }
 }

@@ -38,13 +38,34 @@ final class Convolution {
      */
     static NDArray of(NDArray x, NDArray kernel, int stride, NDManager scratch) {
         if (x.getDevice().isGpu() || onePosition(kernel.getShape())) {
-            return convolution(x, kernel, stride);
+            return convolution(x, kernel, stride, 1);
         }
         long outputs = kernel.getShape().get(0);
         int block = inputBlock(kernel.getShape().get(1), stride);
         NDArray blocks = filled(filled(kernel, 1, block, scratch), 0, BLOCK, scratch);
-        NDArray y = convolution(filled(x, 1, block, scratch), blocks, stride);
+        NDArray y = convolution(filled(x, 1, block, scratch), blocks, stride, 1);
         return outputs % BLOCK == 0 ? y : y.get(new NDIndex().addAllDim().addSliceDim(0, outputs));
+    }
+
+    /**
+     * Convolves every stream with a kernel of its own, in one call with a group per stream; oneDNN is right about those of
+     * every number of channels.
+     *
+     * @param x [N * S, C, positions...], interleaved
+     * @param kernels [S, O, C, positions...]
+     * @param stride in every spatial dimension
+     * @return [N * S, O, positions...]
+     */
+    static NDArray perStream(NDArray x, NDArray kernels, int stride) {
+        int streams = (int) kernels.getShape().get(0);
+        Shape positions = x.getShape().slice(2);
+        NDArray side = x.reshape(
+                new Shape(x.getShape().get(0) / streams, streams * x.getShape().get(1)).addAll(positions));
+        Shape kernel = kernels.getShape().slice(2);
+        NDArray groups = kernels.reshape(new Shape(streams * kernels.getShape().get(1)).addAll(kernel));
+        NDArray y = convolution(side, groups, stride, streams);
+        return y.reshape(new Shape(x.getShape().get(0), kernels.getShape().get(1))
+                .addAll(y.getShape().slice(2)));
     }
 
     private static boolean onePosition(Shape kernel) {
@@ -72,7 +93,7 @@ final class Convolution {
         return whole;
     }
 
-    private static NDArray convolution(NDArray x, NDArray kernel, int stride) {
+    private static NDArray convolution(NDArray x, NDArray kernel, int stride, int groups) {
         int spatial = kernel.getShape().dimension() - 2;
         long[] strides = new long[spatial];
         long[] padding = new long[spatial];
@@ -83,7 +104,7 @@ final class Convolution {
             dilation[i] = 1;
         }
         return x.getNDArrayInternal()
-                .convolution(x, kernel, null, new Shape(strides), new Shape(padding), new Shape(dilation), 1)
+                .convolution(x, kernel, null, new Shape(strides), new Shape(padding), new Shape(dilation), groups)
                 .singletonOrThrow();
     }
 }

@@ -20,7 +20,10 @@ final class ForwardPass {
 
     /** Convolution without bias over one or two spatial dimensions. */
     NDArray convolution(NDArray x, String weight, int stride) {
-        return Convolution.of(x, parameters.shared(weight), stride, parameters.scratch());
+        NDArray kernel = parameters.weight(weight);
+        return kernel.getShape().dimension() == x.getShape().dimension()
+                ? Convolution.of(x, kernel, stride, parameters.scratch())
+                : Convolution.perStream(x, kernel, stride);
     }
 
     /** Batch normalization of [rows, C, ...] with the statistics and affine parameters of each row's stream. */
@@ -48,8 +51,14 @@ final class ForwardPass {
     }
 
     NDArray linear(NDArray x, String name) {
-        return x.getNDArrayInternal()
-                .linear(x, parameters.shared(name + ".weight"), parameters.shared(name + ".bias"))
-                .singletonOrThrow();
+        NDArray weight = parameters.weight(name + ".weight");
+        if (weight.getShape().dimension() == 2) {
+            return x.getNDArrayInternal()
+                    .linear(x, weight, parameters.shared(name + ".bias"))
+                    .singletonOrThrow();
+        }
+        NDArray rows = x.reshape(-1, parameters.streams(), x.getShape().get(1));
+        NDArray products = rows.swapAxes(0, 1).matMul(weight.swapAxes(1, 2)).swapAxes(0, 1);
+        return products.reshape(x.getShape().get(0), -1).add(parameters.shared(name + ".bias"));
     }
 }

@@ -17,6 +17,15 @@ public record LoadedModel(ModelPackage source, Network network, SourceWeights we
         return new LoadedModel(source, Networks.of(source.spec()), new SourceWeights(source.weights(), device));
     }
 
+    /**
+     * This model with adapters of {@code rank} that start as {@code seed} says. It shares this one's weights and is closed
+     * with it.
+     */
+    public LoadedModel adaptedBy(LowRank rank, long seed) {
+        return new LoadedModel(
+                source, new LowRankNetwork(network, rank), weights.withStarts(rank.initial(network, seed)));
+    }
+
     @Override
     public void close() {
         weights.close();

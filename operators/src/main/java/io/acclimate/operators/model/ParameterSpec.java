@@ -19,20 +19,32 @@ public record ParameterSpec(String name, long[] shape, Role role) {
         /** Scale or shift of a normalization layer. */
         NORM_AFFINE,
         /** Running mean or variance of a normalization layer: never trained by gradient. */
-        NORM_STATISTIC
+        NORM_STATISTIC,
+        /** Factor of a stream's low-rank change of a weight, see {@link LowRank}; no model package holds one. */
+        ADAPTER
     }
 
     /** Which parameters a stream may adapt by gradient. */
     public enum Scope {
         /** Scale and shift of normalization layers: a few kilobytes per stream. */
-        NORM(spec -> spec.role == Role.NORM_AFFINE),
+        NORM("norm", spec -> spec.role == Role.NORM_AFFINE),
+        /** Adapters of convolutions and linear layers, see {@link LowRank}. */
+        LOW_RANK("low-rank", spec -> spec.role == Role.ADAPTER),
         /** Every weight and bias. */
-        FULL(spec -> spec.role != Role.NORM_STATISTIC);
+        FULL("full", spec -> spec.role == Role.NORM_AFFINE || spec.role == Role.WEIGHT);
 
+        private final String label;
         private final Predicate<ParameterSpec> contains;
 
-        Scope(Predicate<ParameterSpec> contains) {
+        Scope(String label, Predicate<ParameterSpec> contains) {
+            this.label = label;
             this.contains = contains;
+        }
+
+        /** As options write it. */
+        @Override
+        public String toString() {
+            return label;
         }
 
         /** Whether the scope contains {@code spec}. */

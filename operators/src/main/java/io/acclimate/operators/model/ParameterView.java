@@ -40,7 +40,17 @@ public final class ParameterView {
         return scratch;
     }
 
-    /** Weight of a layer that all streams share, or, with one stream, its adapted value. */
+    /**
+     * Weight of a convolution or linear layer: of its own shape if the streams share it or there is one, else
+     * [streams, shape...].
+     */
+    public NDArray weight(String name) {
+        NDArray weight = shared(name);
+        NDArray down = adapted(LowRank.down(name));
+        return down == null ? weight : LowRank.adapted(weight, down, adapted(LowRank.up(name)));
+    }
+
+    /** Bias of a layer that all streams share, or, with one stream, its adapted value. */
     public NDArray shared(String name) {
         NDArray adapted = adapted(name);
         return adapted != null ? adapted : source.get(name);

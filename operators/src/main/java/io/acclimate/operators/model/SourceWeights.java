@@ -14,13 +14,31 @@ public final class SourceWeights implements AutoCloseable {
 
     private final NDManager manager;
     private final Map<String, HostTensor> host;
-    private final Map<String, NDArray> device = new HashMap<>();
+    private final Map<String, NDArray> device;
 
     /** Copies {@code tensors} to {@code device}. */
     public SourceWeights(Map<String, HostTensor> tensors, Device device) {
         this.host = Map.copyOf(tensors);
         this.manager = NDManager.newBaseManager(device, "PyTorch");
+        this.device = new HashMap<>();
         tensors.forEach((name, tensor) -> this.device.put(name, tensorOn(manager, tensor)));
+    }
+
+    private SourceWeights(SourceWeights weights, Map<String, HostTensor> more) {
+        Map<String, HostTensor> all = new HashMap<>(weights.host);
+        all.putAll(more);
+        this.host = Map.copyOf(all);
+        this.manager = weights.manager;
+        this.device = weights.device;
+    }
+
+    /**
+     * These weights, and in host memory also where parameters start that only streams have.
+     *
+     * @param more starting values by name
+     */
+    SourceWeights withStarts(Map<String, HostTensor> more) {
+        return new SourceWeights(this, more);
     }
 
     private static NDArray tensorOn(NDManager manager, HostTensor tensor) {

@@ -5,6 +5,7 @@ import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.LowRank;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.ParameterSpec.Scope;
 import io.acclimate.operators.model.ParameterView;
@@ -48,9 +49,10 @@ class MemoTest {
 
     private AdaptationEngine engine(double learningRate, Scope scope) {
         AdaptationSettings settings = Streams.settings("memo", Statistics.BATCH, OptimizerKind.SGD, learningRate);
+        LoadedModel trained = scope == Scope.LOW_RANK ? model.adaptedBy(new LowRank(2), 7) : model;
         Student student = Student.of(
-                model.network(),
-                model.weights(),
+                trained.network(),
+                trained.weights(),
                 scope,
                 NormalizationPolicy.stateless(Normalization.SOURCE),
                 new Sgd(learningRate, 0, false));

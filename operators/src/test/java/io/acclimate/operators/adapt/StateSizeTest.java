@@ -44,22 +44,12 @@ class StateSizeTest {
             Map.of());
 
     private static AdaptationSettings settings(String method, AdaptationWrappers wrappers) {
+        return settings(method, ParameterSpec.Scope.NORM).with(wrappers);
+    }
+
+    private static AdaptationSettings settings(String method, ParameterSpec.Scope scope) {
         return new AdaptationSettings(
-                        method,
-                        ParameterSpec.Scope.NORM,
-                        Statistics.MOVING,
-                        0.15,
-                        OptimizerKind.ADAM,
-                        1e-3,
-                        0.9,
-                        0.99,
-                        1,
-                        0,
-                        0,
-                        32,
-                        64,
-                        1)
-                .with(wrappers);
+                method, scope, Statistics.MOVING, 0.15, OptimizerKind.ADAM, 1e-3, 0.9, 0.99, 1, 0, 0, 32, 64, 1);
     }
 
     private static LoadedModel model() {
@@ -119,6 +109,13 @@ class StateSizeTest {
                 }
             }
             int bare = sizes.get("`tent`");
+            for (String method : List.of("tent", "rmt")) {
+                AdaptationSettings norm = settings(method, ParameterSpec.Scope.NORM);
+                for (int rank : new int[] {1, 4, 16}) {
+                    sizes.put("`%s`, low-rank, %d".formatted(method, rank), bytes(model, norm.lowRank(rank)));
+                }
+                sizes.put("`%s`, full".formatted(method), bytes(model, settings(method, ParameterSpec.Scope.FULL)));
+            }
             sizes.put(
                     "`adapt.label-shift: mlls`",
                     bytes(model, settings("tent", Streams.wrappers(AdaptationWrappers.LabelShift.MLLS, 0, 0, 0)))

@@ -49,6 +49,7 @@ final class Streams {
         return new AdaptationSettings(
                 method,
                 Scope.NORM,
+                AdaptationSettings.RANK,
                 statistics,
                 0.1,
                 optimizer,

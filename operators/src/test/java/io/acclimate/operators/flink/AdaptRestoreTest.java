@@ -2,6 +2,7 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.flink.AdaptRun.Setup;
+import io.acclimate.operators.model.ParameterSpec.Scope;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.state.Sample;
@@ -76,6 +77,26 @@ class AdaptRestoreTest {
         restored.assertIdentical(uninterrupted(setup));
         assertThat(restored.predictions.values()).hasSize(STREAMS).allMatch(found -> found.size() == WINDOWS);
         assertThat(restored.alerts).hasSize(STREAMS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rmt, ROCKSDB", "tent, HASHMAP"})
+    void aRunWithAdaptersRestoredFiveTimesIsBitIdentical(String method, Backend backend) throws Exception {
+        Setup setup = Setup.of(method).training(Scope.LOW_RANK).on(backend);
+
+        Results restored = interrupted(setup, setup, Harness::checkpoint, CUTS);
+
+        restored.assertIdentical(uninterrupted(setup));
+        assertThat(restored.predictions.values()).hasSize(STREAMS).allMatch(found -> found.size() == WINDOWS);
+    }
+
+    @Test
+    void aRestoredRunWithAdaptersThatSharesPassesIsAlmostIdentical() throws Exception {
+        Setup setup = Setup.of("rmt").training(Scope.LOW_RANK).sharingPasses(2);
+
+        Results restored = interrupted(setup, setup, Harness::checkpoint, CUTS);
+
+        restored.assertClose(uninterrupted(setup), TOLERANCE);
     }
 
     @ParameterizedTest

@@ -38,30 +38,40 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
 
     /** What an operator is started with. */
     record Setup(
-            String method, int streamsPerPass, long cacheBytes, Backend backend, GuardSettings guard, boolean atOnce) {
+            String method,
+            ParameterSpec.Scope scope,
+            int streamsPerPass,
+            long cacheBytes,
+            Backend backend,
+            GuardSettings guard,
+            boolean atOnce) {
 
         static Setup of(String method) {
-            return new Setup(method, 1, ROOMY, Backend.HASHMAP, MEASURING, false);
+            return new Setup(method, ParameterSpec.Scope.NORM, 1, ROOMY, Backend.HASHMAP, MEASURING, false);
+        }
+
+        Setup training(ParameterSpec.Scope other) {
+            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, streamsPerPass, cacheBytes, other, guard, atOnce);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, streams, cacheBytes, backend, guard, atOnce);
+            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, streamsPerPass, bytes, backend, guard, atOnce);
+            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, streamsPerPass, cacheBytes, backend, by, atOnce);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce);
         }
 
         Setup predictingAtOnce() {
-            return new Setup(method, streamsPerPass, cacheBytes, backend, guard, true);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true);
         }
 
         AdaptRun start() throws Exception {
@@ -112,20 +122,7 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
 
         AdaptationSettings settings() {
             return new AdaptationSettings(
-                    method,
-                    ParameterSpec.Scope.NORM,
-                    Statistics.MOVING,
-                    0.1,
-                    OptimizerKind.ADAM,
-                    1e-2,
-                    0.9,
-                    0.99,
-                    1,
-                    0,
-                    0,
-                    16,
-                    BATCH,
-                    7);
+                    method, scope, Statistics.MOVING, 0.1, OptimizerKind.ADAM, 1e-2, 0.9, 0.99, 1, 0, 0, 16, BATCH, 7);
         }
     }
 

@@ -66,6 +66,47 @@ class ConvolutionTest {
         assertThat(results).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3,8,3,1", "6,32,7,2", "9,32,3,1", "16,20,5,1", "17,32,5,1", "24,33,7,1", "48,64,5,2", "40,48,3,2"})
+    void kernelsOfEveryStreamGiveWhatEachGivesAlone(int in, int out, int kernel, int stride) {
+        SplittableRandom random = new SplittableRandom(in * 100 + out);
+        Gradients.offForThisThread();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            leaveGarbage(manager, out, in);
+            NDArray x = manager.create(numbers(random, 2 * ROWS * in * LENGTH), new Shape(2 * ROWS, in, LENGTH));
+            NDArray w = manager.create(numbers(random, 2 * out * in * kernel), new Shape(2, out, in, kernel));
+
+            float[] y = Convolution.perStream(x, w, stride).toFloatArray();
+            float[] ofInput = Gradients.of(
+                            x, () -> Convolution.perStream(x, w, stride).sum())
+                    .toFloatArray();
+            float[] ofKernels = Gradients.of(
+                            w, () -> Convolution.perStream(x, w, stride).sum())
+                    .toFloatArray();
+
+            for (int s = 0; s < 2; s++) {
+                Sums expected = Sums.of(
+                        stream(x.toFloatArray(), s, in * LENGTH), half(w.toFloatArray(), s), in, out, kernel, stride);
+                assertClose(stream(y, s, expected.y.length / ROWS), expected.y);
+                assertClose(stream(ofInput, s, in * LENGTH), expected.ofInput);
+                assertClose(half(ofKernels, s), expected.ofKernel);
+            }
+        }
+    }
+
+    /** The rows of one of two interleaved streams. */
+    private static float[] stream(float[] rows, int stream, int size) {
+        float[] own = new float[rows.length / 2];
+        for (int n = 0; n < own.length / size; n++) {
+            System.arraycopy(rows, (2 * n + stream) * size, own, n * size, size);
+        }
+        return own;
+    }
+
+    private static float[] half(float[] values, int number) {
+        return Arrays.copyOfRange(values, number * values.length / 2, (number + 1) * values.length / 2);
+    }
+
     private static float[] gradient(NDArray leaf, NDArray x, NDArray kernel, int stride) {
         return Gradients.of(leaf, () -> Convolution.of(x, kernel, stride, x.getManager())
                         .sum())
