@@ -252,6 +252,10 @@ public final class AcclimateJob {
                 configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY),
                 configuration.get(AlertOptions.RECALL));
         return new AdaptOperator(
-                modelSettings, configuration.adaptationSettings(), batching, alerts, configuration.safetySettings());
+                modelSettings,
+                configuration.adaptationSettings(model.spec()),
+                batching,
+                alerts,
+                configuration.safetySettings());
     }
 }

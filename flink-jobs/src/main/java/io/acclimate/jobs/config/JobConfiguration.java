@@ -2,6 +2,7 @@
 package io.acclimate.jobs.config;
 
 import io.acclimate.jobs.kafka.Topics;
+import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationWrappers;
 import io.acclimate.operators.adapt.MethodTuning;
@@ -129,6 +130,21 @@ public final class JobConfiguration implements Serializable {
                 get(AdaptOptions.SEED),
                 methodTuning(),
                 wrappers());
+    }
+
+    /**
+     * Settings of the adaptation engine for {@code model}.
+     *
+     * @throws ConfigurationException if the method can do nothing with it
+     */
+    public AdaptationSettings adaptationSettings(ModelSpec model) {
+        AdaptationSettings settings = adaptationSettings();
+        try {
+            AdaptationMethods.requireStatistics(settings.method(), model);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(e.getMessage()));
+        }
+        return settings;
     }
 
     private AdaptationWrappers wrappers() {

@@ -4,6 +4,7 @@ package io.acclimate.jobs.training;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.Networks;
+import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.train.EpochReport;
 import io.acclimate.operators.train.KnowledgeMaker;
 import io.acclimate.operators.train.LabelledWindows;
@@ -20,15 +21,23 @@ import java.util.function.Consumer;
 public final class SourceTraining {
 
     private final TrainingRecipe recipe;
+    private final NormKind norm;
     private final Consumer<String> progress;
+
+    /** A training of a model with batch norm. */
+    public SourceTraining(TrainingRecipe recipe, Consumer<String> progress) {
+        this(recipe, NormKind.BATCH, progress);
+    }
 
     /**
      * A training.
      *
+     * @param norm kind of the model's normalization layers
      * @param progress receives one line of text per step
      */
-    public SourceTraining(TrainingRecipe recipe, Consumer<String> progress) {
+    public SourceTraining(TrainingRecipe recipe, NormKind norm, Consumer<String> progress) {
         this.recipe = recipe;
+        this.norm = norm;
         this.progress = progress;
     }
 
@@ -48,13 +57,13 @@ public final class SourceTraining {
         LabelledWindows validation = unseen.labelled();
         progress.accept("training on %,d labelled windows, validating on %,d of other recordings"
                 .formatted(labelled.size(), validation.size()));
-        var spec = recipe.model(Map.of());
+        var spec = recipe.model(Map.of()).with(norm);
         Trainer.Trained trained = new Trainer(Networks.of(spec), spec.inputDimensions(), recipe.training())
                 .train(labelled, validation, report -> progress.accept(line(report)), stop);
         progress.accept("measuring what adaptation and shift detection must know of the source data");
         var knowledge = new KnowledgeMaker(spec, trained.weights(), recipe.training()).make(labelled, unseen);
-        ModelPackage made =
-                ModelPackage.save(directory, recipe.model(notes(trained.best())), trained.weights(), knowledge);
+        ModelPackage made = ModelPackage.save(
+                directory, recipe.model(notes(trained.best())).with(norm), trained.weights(), knowledge);
         progress.accept("wrote %s, model %s".formatted(directory, made.id()));
         return made;
     }

@@ -3,6 +3,7 @@ package io.acclimate.jobs.training;
 
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.embedded.Interrupt;
+import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.train.TrainSettings;
 
 import picocli.CommandLine.Command;
@@ -43,6 +44,16 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write the model package.")
     private Path out;
 
+    @Option(
+            names = "--norm",
+            paramLabel = "KIND",
+            defaultValue = "batch",
+            description =
+                    "Normalization layers of the model: batch, whose statistics a stream can adapt; group or layer,"
+                            + " which normalize every window by itself, for single windows and streams of one class for long"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String norm;
+
     @Option(names = "--epochs", description = "Most epochs.")
     private Integer epochs;
 
@@ -66,7 +77,8 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interrupt interrupt = Interrupt.listen()) {
             TrainingRecipe recipe =
                     data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : recipes.of(data);
-            new SourceTraining(recipe.with(settings(recipe.training())), this::print).run(out, interrupt::requested);
+            new SourceTraining(recipe.with(settings(recipe.training())), NormKind.named(norm), this::print)
+                    .run(out, interrupt::requested);
             return 0;
         } catch (RecordingException | IllegalArgumentException | CancellationException | IOException e) {
             spec.commandLine().getErr().println(e.getMessage());

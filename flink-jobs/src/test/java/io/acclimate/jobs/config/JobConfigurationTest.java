@@ -5,6 +5,7 @@ import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.model.ParameterSpec.Scope;
 
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -24,12 +25,34 @@ import java.util.Optional;
 
 import static io.acclimate.jobs.config.Configurations.file;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 class JobConfigurationTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void aMethodOfBatchStatisticsIsRefusedForAModelThatHasNone() {
+        JobConfiguration norm = Configurations.of("adapt.method", "norm");
+
+        assertThat(norm.adaptationSettings(Models.sensors()).method()).isEqualTo("norm");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> norm.adaptationSettings(Models.sensors().with(NormKind.LAYER)))
+                .withMessage(
+                        "adapt.method norm adapts statistics of batch norm only, but the model has layer norm; set it to"
+                                + " a method that learns, such as rmt, or train the model with --norm batch");
+    }
+
+    @Test
+    void adaptersAreChosenByScopeAndRank() {
+        AdaptationSettings settings =
+                Configurations.of("adapt.scope", "low-rank", "adapt.rank", "8").adaptationSettings();
+
+        assertThat(settings.scope()).isEqualTo(Scope.LOW_RANK);
+        assertThat(settings.rank()).isEqualTo(8);
+    }
 
     @Test
     void adaptationDefaultsAreRobustMeanTeacherOnNormalizationLayers() {

@@ -69,7 +69,7 @@ public final class AdaptationEngine {
             PassInput input = codec.input(group, scratch);
             GroupState state = codec.load(group, scratch);
             SourceView.Result source = sourceView.look(input);
-            if (input.samples() < method.fewestSamples()) {
+            if (model.network().hasBatchNorm() && input.samples() < method.fewestSamples()) {
                 return results(
                         group,
                         input,

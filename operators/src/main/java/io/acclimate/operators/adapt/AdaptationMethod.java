@@ -15,7 +15,7 @@ public interface AdaptationMethod {
     /** The vectors that one stream keeps, with their values for a new stream. */
     List<StateVector> state();
 
-    /** Windows that a batch needs at least; from smaller ones nothing is learned, and the frozen model predicts them. */
+    /** Windows that a batch needs at least for a model with batch norm; from smaller ones nothing is learned, and the frozen model predicts them. */
     default int fewestSamples() {
         return 2;
     }

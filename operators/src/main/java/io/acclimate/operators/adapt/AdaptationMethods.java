@@ -2,6 +2,8 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.ModelSpec;
+import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.SourceKnowledge;
 
@@ -45,7 +47,23 @@ public final class AdaptationMethods {
     public static final Set<String> PREDICTING_AT_ONCE =
             Set.of(SOURCE, "norm-ema", "tent", "rpl", "cafa", "shot", "eta", "eata", "sar", "deyo", "rmt", "santa");
 
+    private static final Set<String> OF_STATISTICS_ONLY = Set.of("norm", "norm-ema", "alpha-bn");
+
     private AdaptationMethods() {}
+
+    /**
+     * Refuses a method that adapts statistics only for a model that has none to adapt.
+     *
+     * @throws IllegalArgumentException with a sentence that says so
+     */
+    public static void requireStatistics(String method, ModelSpec model) {
+        if (OF_STATISTICS_ONLY.contains(method) && NormKind.named(model.norm()) != NormKind.BATCH) {
+            throw new IllegalArgumentException(
+                    "adapt.method %s adapts statistics of batch norm only, but the model has %s norm; "
+                                    .formatted(method, model.norm())
+                            + "set it to a method that learns, such as rmt, or train the model with --norm batch");
+        }
+    }
 
     /**
      * The method that {@code settings} ask for.
@@ -58,6 +76,7 @@ public final class AdaptationMethods {
             throw new IllegalArgumentException(
                     "adapt.method is '%s'; set it to one of %s".formatted(settings.method(), String.join(", ", NAMES)));
         }
+        requireStatistics(settings.method(), model.source().spec());
         MethodContext context = MethodContext.of(settings, model);
         return WrappedMethods.of(factory.apply(context), context);
     }

@@ -25,6 +25,9 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
     }
 
     NormalizationPolicy policy() {
+        if (!model.network().hasBatchNorm()) {
+            return NormalizationPolicy.stateless(Normalization.SOURCE);
+        }
         return switch (settings.statistics()) {
             case BATCH -> NormalizationPolicy.stateless(Normalization.batch());
             case MIXED -> mixed();

@@ -58,7 +58,7 @@ public final class Note implements AdaptationMethod {
         float[] source = student.source();
         List<StateVector> vectors = new ArrayList<>();
         vectors.add(new StateVector(STUDENT, source));
-        vectors.add(statistics.state(STUDENT));
+        vectors.addAll(statistics.state(STUDENT));
         vectors.addAll(optimizer.state(source.length));
         vectors.add(new StateVector(WINDOWS, new float[memory * windowSize]));
         vectors.add(new StateVector(LABELS, new float[memory]));
@@ -104,12 +104,7 @@ public final class Note implements AdaptationMethod {
     }
 
     private ParameterView view(PassInput input, GroupState state, NDArray values) {
-        return new ParameterView(
-                student.weights(),
-                input.scratch(),
-                1,
-                new Overlay(student.layout(), values),
-                statistics.overlay(STUDENT, state));
+        return statistics.view(STUDENT, student.weights(), input, state, new Overlay(student.layout(), values));
     }
 
     /** One step on the whole memory; the entropy is averaged over windows and classes, as in the authors' code. */

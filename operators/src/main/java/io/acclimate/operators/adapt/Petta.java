@@ -73,11 +73,11 @@ public final class Petta implements AdaptationMethod {
         float[] source = student.source();
         List<StateVector> vectors = new ArrayList<>();
         vectors.add(new StateVector(STUDENT, source));
-        vectors.add(models.statistics().state(STUDENT));
+        vectors.addAll(models.statistics().state(STUDENT));
         vectors.addAll(student.optimizer().state(source.length));
         vectors.add(new StateVector(TEACHER, source));
-        vectors.add(models.statistics().state(TEACHER));
-        vectors.add(models.statistics().state(ANCHOR));
+        vectors.addAll(models.statistics().state(TEACHER));
+        vectors.addAll(models.statistics().state(ANCHOR));
         vectors.add(new StateVector(WINDOWS, new float[memory * windowSize]));
         vectors.add(new StateVector(FACTS, new float[memory * MemoryBank.FACTS]));
         vectors.add(new StateVector(MEANS, classMeans));

@@ -5,6 +5,7 @@ import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.model.NormLayer;
 import io.acclimate.operators.model.ParameterLayout;
 import io.acclimate.state.NamedTensor;
@@ -65,19 +66,22 @@ public final class Reprojection {
     public static void requireAlike(ModelSpec old, ModelSpec current) {
         if (!old.architecture().equals(current.architecture())
                 || !old.widths().equals(current.widths())
+                || NormKind.named(old.norm()) != NormKind.named(current.norm())
                 || !old.inputShape().equals(current.inputShape())
                 || !old.classes().equals(current.classes())) {
             throw new IllegalArgumentException(
-                    ("the old model is a %s %s of %s with %d classes, the new one a %s %s of %s with %d: what was learned cannot"
+                    ("the old model is a %s %s of %s with %s norm and %d classes, the new one a %s %s of %s with %s norm and %d: what was learned cannot"
                                     + " be carried over; set model.on-change (--on-model-change) to reset")
                             .formatted(
                                     old.architecture(),
                                     old.widths(),
                                     old.inputShape(),
+                                    NormKind.named(old.norm()),
                                     old.classes().size(),
                                     current.architecture(),
                                     current.widths(),
                                     current.inputShape(),
+                                    NormKind.named(current.norm()),
                                     current.classes().size()));
         }
     }

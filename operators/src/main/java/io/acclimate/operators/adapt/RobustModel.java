@@ -26,10 +26,8 @@ record RobustModel(Student student, RobustStatistics statistics, double momentum
 
     /** The parameters and statistics of the model called {@code name}; without {@code values}, the source's parameters. */
     private ParameterView view(String name, PassInput input, GroupState state, NDArray values) {
-        Overlay own = statistics.overlay(name, state);
-        return values == null
-                ? new ParameterView(student.weights(), input.scratch(), 1, own)
-                : new ParameterView(student.weights(), input.scratch(), 1, new Overlay(student.layout(), values), own);
+        Overlay[] adapted = values == null ? new Overlay[0] : new Overlay[] {new Overlay(student.layout(), values)};
+        return statistics.view(name, student.weights(), input, state, adapted);
     }
 
     /** Runs a model with the statistics that it has. */

@@ -67,10 +67,10 @@ public final class Rotta implements AdaptationMethod {
         float[] source = student.source();
         List<StateVector> vectors = new ArrayList<>();
         vectors.add(new StateVector(STUDENT, source));
-        vectors.add(models.statistics().state(STUDENT));
+        vectors.addAll(models.statistics().state(STUDENT));
         vectors.addAll(optimizer.state(source.length));
         vectors.add(new StateVector(TEACHER, source));
-        vectors.add(models.statistics().state(TEACHER));
+        vectors.addAll(models.statistics().state(TEACHER));
         vectors.add(new StateVector(WINDOWS, new float[settings.memory() * windowSize]));
         vectors.add(new StateVector(FACTS, new float[settings.memory() * MemoryBank.FACTS]));
         vectors.add(new StateVector(ARRIVALS, new float[1]));

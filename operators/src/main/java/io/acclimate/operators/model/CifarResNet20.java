@@ -27,15 +27,15 @@ public final class CifarResNet20 implements Network {
     public CifarResNet20(int classes) {
         this.classes = classes;
         specs.weight("conv1.weight", WIDTHS[0], 3, 3, 3);
-        specs.norm("bn1", WIDTHS[0]);
+        specs.norm(new NormLayer("bn1", WIDTHS[0]));
         int in = WIDTHS[0];
         for (int stage = 0; stage < WIDTHS.length; stage++) {
             for (int block = 0; block < BLOCKS; block++) {
                 String name = blockName(stage, block);
                 specs.weight(name + ".conv1.weight", WIDTHS[stage], in, 3, 3);
-                specs.norm(name + ".bn1", WIDTHS[stage]);
+                specs.norm(new NormLayer(name + ".bn1", WIDTHS[stage]));
                 specs.weight(name + ".conv2.weight", WIDTHS[stage], WIDTHS[stage], 3, 3);
-                specs.norm(name + ".bn2", WIDTHS[stage]);
+                specs.norm(new NormLayer(name + ".bn2", WIDTHS[stage]));
                 in = WIDTHS[stage];
             }
         }

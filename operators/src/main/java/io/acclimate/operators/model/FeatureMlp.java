@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * Multilayer perceptron with batch norm for feature rows [rows, channels] (or [rows, channels, 1]): a normalization
- * layer over the raw features, then hidden layers of linear, batch norm and tanh, then a linear layer. Tanh bounds
+ * Multilayer perceptron for feature rows [rows, channels] (or [rows, channels, 1]): a normalization
+ * layer over the raw features, then hidden layers of linear, normalization and tanh, then a linear layer. Tanh bounds
  * what an ageing sensor can do to the next layer.
  */
 public final class FeatureMlp implements Network {
@@ -15,6 +15,7 @@ public final class FeatureMlp implements Network {
     private final int channels;
     private final int[] hidden;
     private final int classes;
+    private final NormKind norm;
     private final ParameterSpecs specs = new ParameterSpecs();
 
     /**
@@ -23,16 +24,18 @@ public final class FeatureMlp implements Network {
      * @param channels number of features
      * @param hidden sizes of the hidden layers
      * @param classes number of classes
+     * @param norm kind of its normalization layers
      */
-    public FeatureMlp(int channels, int[] hidden, int classes) {
+    public FeatureMlp(int channels, int[] hidden, int classes, NormKind norm) {
         this.channels = channels;
         this.hidden = hidden.clone();
         this.classes = classes;
-        specs.norm("input_norm", channels);
+        this.norm = norm;
+        specs.norm(norm.input("input_norm", channels));
         int in = channels;
         for (int i = 0; i < hidden.length; i++) {
             specs.linear("fc" + (i + 1), in, hidden[i]);
-            specs.norm("bn" + (i + 1), hidden[i]);
+            specs.norm(norm.layer("bn" + (i + 1), hidden[i]));
             in = hidden[i];
         }
         specs.linear("head", in, classes);
@@ -42,9 +45,9 @@ public final class FeatureMlp implements Network {
     public Outputs forward(ParameterView parameters, NDArray input, Normalization normalization) {
         ForwardPass pass = new ForwardPass(parameters, normalization);
         NDArray x = input.reshape(input.getShape().get(0), channels);
-        x = pass.norm(x, new NormLayer("input_norm", channels));
+        x = pass.norm(x, norm.input("input_norm", channels));
         for (int i = 0; i < hidden.length; i++) {
-            NDArray y = pass.norm(pass.linear(x, "fc" + (i + 1)), new NormLayer("bn" + (i + 1), hidden[i]));
+            NDArray y = pass.norm(pass.linear(x, "fc" + (i + 1)), norm.layer("bn" + (i + 1), hidden[i]));
             x = y.tanh();
         }
         return new Outputs(x, pass.linear(x, "head"));

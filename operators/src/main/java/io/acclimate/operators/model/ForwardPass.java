@@ -26,19 +26,25 @@ final class ForwardPass {
                 : Convolution.perStream(x, kernel, stride);
     }
 
-    /** Batch normalization of [rows, C, ...] with the statistics and affine parameters of each row's stream. */
+    /** Normalization of [rows, C, ...] with the statistics and affine parameters of each row's stream. */
     NDArray norm(NDArray x, NormLayer layer) {
+        return switch (layer.kind()) {
+            case BATCH -> byStatistics(x, layer, normalization);
+            case FIXED -> byStatistics(x, layer, Normalization.SOURCE);
+            case GROUP, LAYER -> SampleNorm.normalize(x, layer, parameters);
+        };
+    }
+
+    private NDArray byStatistics(NDArray x, NormLayer layer, Normalization by) {
         Shape shape = x.getShape();
         int streams = parameters.streams();
         if (streams == 1) {
-            return normalization.normalize(x, layer, parameters);
+            return by.normalize(x, layer, parameters);
         }
         long[] interleaved = shape.getShape().clone();
         interleaved[0] = shape.get(0) / streams;
         interleaved[1] = shape.get(1) * streams;
-        return normalization
-                .normalize(x.reshape(interleaved), layer, parameters)
-                .reshape(shape);
+        return by.normalize(x.reshape(interleaved), layer, parameters).reshape(shape);
     }
 
     NDArray relu(NDArray x) {

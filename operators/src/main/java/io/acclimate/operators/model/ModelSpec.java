@@ -12,10 +12,11 @@ import java.util.TreeMap;
  * What {@code model.json} says of a model.
  *
  * @param formatVersion version of the package format, {@link #OLDEST_FORMAT_VERSION} to {@link #FORMAT_VERSION}; version 1
- *     knows no {@code events}
+ *     knows no {@code events}, version 2 no {@code norm}
  * @param task what the outputs mean; {@code classification}
  * @param architecture one of the names in {@link Networks}
  * @param widths layer sizes of the architecture; empty where it has none to choose
+ * @param norm {@code group} or {@code layer}, see {@link NormKind}; null for batch norm
  * @param inputShape shape of one input, for example [channels, length]
  * @param classes class names in the order of the outputs
  * @param window how raw readings become inputs; null for models that are not fed by sensors
@@ -27,6 +28,7 @@ import java.util.TreeMap;
     "task",
     "architecture",
     "widths",
+    "norm",
     "inputShape",
     "classes",
     "window",
@@ -39,6 +41,7 @@ public record ModelSpec(
         String task,
         String architecture,
         List<Integer> widths,
+        String norm,
         List<Integer> inputShape,
         List<String> classes,
         Window window,
@@ -46,7 +49,7 @@ public record ModelSpec(
         Map<String, Double> training) {
 
     /** The version that this build writes. */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     /** The oldest version that this build reads; it knows less of the source, so shifts are watched by fewer charts. */
     public static final int OLDEST_FORMAT_VERSION = 1;
@@ -111,6 +114,35 @@ public record ModelSpec(
             Window window,
             Map<String, Double> training) {
         this(formatVersion, task, architecture, widths, inputShape, classes, window, null, training);
+    }
+
+    /** A model with batch norm. */
+    public ModelSpec(
+            int formatVersion,
+            String task,
+            String architecture,
+            List<Integer> widths,
+            List<Integer> inputShape,
+            List<String> classes,
+            Window window,
+            Events events,
+            Map<String, Double> training) {
+        this(formatVersion, task, architecture, widths, null, inputShape, classes, window, events, training);
+    }
+
+    /** The same model with normalization layers of another kind. */
+    public ModelSpec with(NormKind kind) {
+        return new ModelSpec(
+                formatVersion,
+                task,
+                architecture,
+                widths,
+                kind == NormKind.BATCH ? null : kind.toString(),
+                inputShape,
+                classes,
+                window,
+                events,
+                training);
     }
 
     /** Sorts the training notes, so that equal specifications have equal bytes. */

@@ -24,7 +24,7 @@ public interface Network {
      *
      * @param parameters weights and overlays, for S streams
      * @param input [rows, input shape...]; with S streams, row n * S + s is the n-th sample of stream s
-     * @param normalization where normalization layers take their statistics from
+     * @param normalization where batch normalization layers take their statistics from
      */
     Outputs forward(ParameterView parameters, NDArray input, Normalization normalization);
 
@@ -33,6 +33,11 @@ public interface Network {
 
     /** Every normalization layer, in the order of the pass. */
     List<NormLayer> normLayers();
+
+    /** Whether any layer normalizes by the statistics of a batch, which a stream can adapt without a gradient. */
+    default boolean hasBatchNorm() {
+        return normLayers().stream().anyMatch(layer -> layer.kind() == NormKind.BATCH);
+    }
 
     /** Number of features. */
     int featureSize();
@@ -52,7 +57,7 @@ public interface Network {
         return ParameterLayout.of(parameters().stream().filter(scope::contains).toList());
     }
 
-    /** Layout of the running statistics of all normalization layers. */
+    /** Layout of the running statistics of all batch normalization layers. */
     default ParameterLayout statisticsLayout() {
         return ParameterLayout.of(parameters().stream()
                 .filter(spec -> spec.role() == ParameterSpec.Role.NORM_STATISTIC)

@@ -13,16 +13,18 @@ public final class Networks {
                     spec -> ResidualNetwork.overTime(
                             spec.inputShape().get(0),
                             widths(spec),
-                            spec.classes().size()),
+                            spec.classes().size(),
+                            NormKind.named(spec.norm())),
             "event-resnet",
                     spec -> ResidualNetwork.overImages(
-                            channelsOfImage(spec), widths(spec), spec.classes().size()),
+                            channelsOfImage(spec), widths(spec), spec.classes().size(), NormKind.named(spec.norm())),
             "feature-mlp",
                     spec -> new FeatureMlp(
                             spec.inputShape().get(0),
                             widths(spec),
-                            spec.classes().size()),
-            "cifar-resnet20", spec -> new CifarResNet20(spec.classes().size())));
+                            spec.classes().size(),
+                            NormKind.named(spec.norm())),
+            "cifar-resnet20", spec -> new CifarResNet20(byBatch(spec).classes().size())));
 
     private Networks() {}
 
@@ -38,6 +40,14 @@ public final class Networks {
                     .formatted(spec.architecture(), String.join(", ", ARCHITECTURES.keySet())));
         }
         return architecture.apply(spec);
+    }
+
+    private static ModelSpec byBatch(ModelSpec spec) {
+        if (NormKind.named(spec.norm()) != NormKind.BATCH) {
+            throw new IllegalArgumentException(
+                    "architecture '%s' has batch norm only, not '%s'".formatted(spec.architecture(), spec.norm()));
+        }
+        return spec;
     }
 
     private static int channelsOfImage(ModelSpec spec) {

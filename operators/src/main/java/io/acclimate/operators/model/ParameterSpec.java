@@ -20,6 +20,8 @@ public record ParameterSpec(String name, long[] shape, Role role) {
         NORM_AFFINE,
         /** Running mean or variance of a normalization layer: never trained by gradient. */
         NORM_STATISTIC,
+        /** Mean or variance that inputs are standardized with: the source's, for every stream. */
+        INPUT_STATISTIC,
         /** Factor of a stream's low-rank change of a weight, see {@link LowRank}; no model package holds one. */
         ADAPTER
     }

@@ -19,13 +19,20 @@ final class ParameterSpecs {
         weight(name + ".bias", out);
     }
 
-    void norm(String name, int channels) {
-        NormLayer layer = new NormLayer(name, channels);
+    void norm(NormLayer layer) {
         normLayers.add(layer);
-        add(layer.weight(), ParameterSpec.Role.NORM_AFFINE, channels);
-        add(layer.bias(), ParameterSpec.Role.NORM_AFFINE, channels);
-        add(layer.mean(), ParameterSpec.Role.NORM_STATISTIC, channels);
-        add(layer.variance(), ParameterSpec.Role.NORM_STATISTIC, channels);
+        add(layer.weight(), ParameterSpec.Role.NORM_AFFINE, layer.channels());
+        add(layer.bias(), ParameterSpec.Role.NORM_AFFINE, layer.channels());
+        switch (layer.kind()) {
+            case BATCH -> statistics(layer, ParameterSpec.Role.NORM_STATISTIC);
+            case FIXED -> statistics(layer, ParameterSpec.Role.INPUT_STATISTIC);
+            case GROUP, LAYER -> {}
+        }
+    }
+
+    private void statistics(NormLayer layer, ParameterSpec.Role role) {
+        add(layer.mean(), role, layer.channels());
+        add(layer.variance(), role, layer.channels());
     }
 
     private void add(String name, ParameterSpec.Role role, int channels) {

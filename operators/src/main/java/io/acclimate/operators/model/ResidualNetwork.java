@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
  * representations of events [rows, channels, height, width].
  *
  * <p>The input goes through a normalization layer of its own, so that per-channel gain and offset are statistics that a
- * stream can adapt; then a convolution with stride 2, one residual block per width (those that change the width with
+ * stream can adapt, or, where samples are normalized by themselves, scale and shift that it can; then a convolution with stride 2, one residual block per width (those that change the width with
  * stride 2 and a shortcut of one position), the mean over all positions and a linear layer. Kernels are 7 and 5 long in
  * one dimension, 5x5 and 3x3 in two.
  */
@@ -20,6 +20,7 @@ public final class ResidualNetwork implements Network {
     private final int channels;
     private final int[] widths;
     private final int classes;
+    private final NormKind norm;
     private final long[] stem;
     private final long[] kernel;
     private final long[] point;
@@ -31,9 +32,10 @@ public final class ResidualNetwork implements Network {
      * @param channels input channels
      * @param widths channels of the blocks, at least one
      * @param classes number of classes
+     * @param norm kind of its normalization layers
      */
-    public static ResidualNetwork overTime(int channels, int[] widths, int classes) {
-        return new ResidualNetwork(channels, widths, classes, new long[] {7}, new long[] {5}, new long[] {1});
+    public static ResidualNetwork overTime(int channels, int[] widths, int classes, NormKind norm) {
+        return new ResidualNetwork(channels, widths, classes, norm, new long[] {7}, new long[] {5}, new long[] {1});
     }
 
     /**
@@ -42,21 +44,25 @@ public final class ResidualNetwork implements Network {
      * @param channels input channels
      * @param widths channels of the blocks, at least one
      * @param classes number of classes
+     * @param norm kind of its normalization layers
      */
-    public static ResidualNetwork overImages(int channels, int[] widths, int classes) {
-        return new ResidualNetwork(channels, widths, classes, new long[] {5, 5}, new long[] {3, 3}, new long[] {1, 1});
+    public static ResidualNetwork overImages(int channels, int[] widths, int classes, NormKind norm) {
+        return new ResidualNetwork(
+                channels, widths, classes, norm, new long[] {5, 5}, new long[] {3, 3}, new long[] {1, 1});
     }
 
-    private ResidualNetwork(int channels, int[] widths, int classes, long[] stem, long[] kernel, long[] point) {
+    private ResidualNetwork(
+            int channels, int[] widths, int classes, NormKind norm, long[] stem, long[] kernel, long[] point) {
         this.channels = channels;
         this.widths = widths.clone();
         this.classes = classes;
+        this.norm = norm;
         this.stem = stem;
         this.kernel = kernel;
         this.point = point;
-        specs.norm("input_norm", channels);
+        specs.norm(norm.input("input_norm", channels));
         specs.weight("conv1.weight", shape(widths[0], channels, stem));
-        specs.norm("bn1", widths[0]);
+        specs.norm(norm.layer("bn1", widths[0]));
         int in = widths[0];
         for (int i = 0; i < widths.length; i++) {
             block("layer" + (i + 1), in, widths[i]);
@@ -72,20 +78,20 @@ public final class ResidualNetwork implements Network {
 
     private void block(String name, int in, int out) {
         specs.weight(name + ".conv1.weight", shape(out, in, kernel));
-        specs.norm(name + ".bn1", out);
+        specs.norm(norm.layer(name + ".bn1", out));
         specs.weight(name + ".conv2.weight", shape(out, out, kernel));
-        specs.norm(name + ".bn2", out);
+        specs.norm(norm.layer(name + ".bn2", out));
         if (in != out) {
             specs.weight(name + ".downsample.0.weight", shape(out, in, point));
-            specs.norm(name + ".downsample.1", out);
+            specs.norm(norm.layer(name + ".downsample.1", out));
         }
     }
 
     @Override
     public Outputs forward(ParameterView parameters, NDArray input, Normalization normalization) {
         ForwardPass pass = new ForwardPass(parameters, normalization);
-        NDArray x = pass.norm(input, new NormLayer("input_norm", channels));
-        x = pass.relu(pass.norm(pass.convolution(x, "conv1.weight", 2), new NormLayer("bn1", widths[0])));
+        NDArray x = pass.norm(input, norm.input("input_norm", channels));
+        x = pass.relu(pass.norm(pass.convolution(x, "conv1.weight", 2), norm.layer("bn1", widths[0])));
         int in = widths[0];
         for (int i = 0; i < widths.length; i++) {
             x = residual(pass, x, "layer" + (i + 1), in, widths[i]);
@@ -95,15 +101,15 @@ public final class ResidualNetwork implements Network {
         return new Outputs(features, pass.linear(features, "fc"));
     }
 
-    private static NDArray residual(ForwardPass pass, NDArray x, String name, int in, int out) {
+    private NDArray residual(ForwardPass pass, NDArray x, String name, int in, int out) {
         int stride = in == out ? 1 : 2;
-        NDArray y = pass.norm(pass.convolution(x, name + ".conv1.weight", stride), new NormLayer(name + ".bn1", out));
-        y = pass.norm(pass.convolution(pass.relu(y), name + ".conv2.weight", 1), new NormLayer(name + ".bn2", out));
+        NDArray y = pass.norm(pass.convolution(x, name + ".conv1.weight", stride), norm.layer(name + ".bn1", out));
+        y = pass.norm(pass.convolution(pass.relu(y), name + ".conv2.weight", 1), norm.layer(name + ".bn2", out));
         NDArray shortcut = in == out
                 ? x
                 : pass.norm(
                         pass.convolution(x, name + ".downsample.0.weight", stride),
-                        new NormLayer(name + ".downsample.1", out));
+                        norm.layer(name + ".downsample.1", out));
         return pass.relu(y.add(shortcut));
     }
 

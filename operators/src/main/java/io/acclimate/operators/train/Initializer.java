@@ -30,7 +30,9 @@ final class Initializer {
                     }
                 }
                 case NORM_AFFINE -> Arrays.fill(values, spec.name().endsWith("weight") ? 1 : 0);
-                case NORM_STATISTIC -> Arrays.fill(values, spec.name().endsWith("var") ? 1 : 0);
+                case ADAPTER -> throw new IllegalArgumentException("adapters are no weights of a source model");
+                case NORM_STATISTIC, INPUT_STATISTIC ->
+                    Arrays.fill(values, spec.name().endsWith("var") ? 1 : 0);
             }
             tensors.put(spec.name(), HostTensor.of(values, spec.shape()));
         }

@@ -68,7 +68,9 @@ public final class KnowledgeMaker {
             List<int[]> order = batches.shuffled(BATCH, new SplittableRandom(settings.seed() + 2));
             new ClassStatistics(model, batches, order).addTo(tensors);
             new PredictedClasses(model, new Batches(unseen, spec.inputDimensions())).addTo(tensors);
-            inputMoments(training, tensors);
+            InputMoments inputs = InputMoments.of(training, spec.inputShape().get(0));
+            tensors.put(SourceKnowledge.INPUT_MEAN, inputs.mean());
+            tensors.put(SourceKnowledge.INPUT_VARIANCE, inputs.variance());
             fisher(model, batches, tensors);
         }
         try (LoadedModel model = loaded(tensors)) {
@@ -80,28 +82,6 @@ public final class KnowledgeMaker {
 
     private LoadedModel loaded(Map<String, HostTensor> tensors) {
         return LoadedModel.on(Device.cpu(), new ModelPackage("", spec, weights, new SourceKnowledge(tensors)));
-    }
-
-    private void inputMoments(LabelledWindows windows, Map<String, HostTensor> tensors) {
-        int channels = spec.inputShape().get(0);
-        double[] sum = new double[channels];
-        double[] squares = new double[channels];
-        int positions = spec.inputSize() / channels;
-        for (float[] input : windows.inputs()) {
-            for (int i = 0; i < input.length; i++) {
-                sum[i / positions] += input[i];
-                squares[i / positions] += (double) input[i] * input[i];
-            }
-        }
-        double count = (double) windows.size() * positions;
-        float[] mean = new float[channels];
-        float[] variance = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            mean[c] = (float) (sum[c] / count);
-            variance[c] = (float) Math.max(0, squares[c] / count - (sum[c] / count) * (sum[c] / count));
-        }
-        tensors.put(SourceKnowledge.INPUT_MEAN, HostTensor.of(mean, channels));
-        tensors.put(SourceKnowledge.INPUT_VARIANCE, HostTensor.of(variance, channels));
     }
 
     /** EATA's diagonal: squared gradient of the batch-mean cross-entropy to the pseudo-labels, averaged over batches. */

@@ -10,6 +10,8 @@ import io.acclimate.operators.adapt.StepCounts;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.NormKind;
+import io.acclimate.operators.model.NormLayer;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterLayout;
@@ -78,6 +80,8 @@ public final class Trainer {
             BooleanSupplier stop) {
         Gradients.offForThisThread();
         Map<String, HostTensor> weights = Initializer.weights(network, settings.seed());
+        Map<String, HostTensor> fixed = fixed(training);
+        weights.putAll(fixed);
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(MODEL, layout.flatten(weights));
         adam(0).state(layout.length()).forEach(v -> vectors.put(v.name(), v.initial()));
@@ -93,7 +97,7 @@ public final class Trainer {
                 if (stop.getAsBoolean()) {
                     throw new CancellationException("training was stopped in epoch " + epoch);
                 }
-                loss += step(batches, rows, vectors, weights, epoch, step++) / order.size();
+                loss += step(batches, rows, vectors, weights, fixed, epoch, step++) / order.size();
             }
             weights.putAll(layout.unflatten(vectors.get(MODEL)));
             EpochReport report = validate(epoch, loss, validation, weights, best);
@@ -106,6 +110,19 @@ public final class Trainer {
             best = report.best() ? new Trained(new LinkedHashMap<>(weights), report) : best;
         }
         return best;
+    }
+
+    /** What inputs are standardized with, where batches do not do it. */
+    private Map<String, HostTensor> fixed(LabelledWindows training) {
+        Map<String, HostTensor> fixed = new LinkedHashMap<>();
+        for (NormLayer layer : network.normLayers()) {
+            if (layer.kind() == NormKind.FIXED) {
+                InputMoments moments = InputMoments.of(training, layer.channels());
+                fixed.put(layer.mean(), moments.mean());
+                fixed.put(layer.variance(), moments.variance());
+            }
+        }
+        return fixed;
     }
 
     private static boolean finite(Map<String, HostTensor> weights) {
@@ -124,10 +141,11 @@ public final class Trainer {
             int[] rows,
             Map<String, float[]> vectors,
             Map<String, HostTensor> weights,
+            Map<String, HostTensor> fixed,
             int epoch,
             long step) {
-        try (SourceWeights none = new SourceWeights(Map.of(), Device.cpu());
-                NDManager scratch = none.manager().newSubManager()) {
+        try (SourceWeights untrained = new SourceWeights(fixed, Device.cpu());
+                NDManager scratch = untrained.manager().newSubManager()) {
             GroupState state = new GroupState(new long[] {step}, new long[] {0});
             vectors.forEach((name, values) -> state.put(name, scratch.create(values, new Shape(1, values.length))));
             PassInput input = batches.input(rows, scratch);
@@ -136,7 +154,7 @@ public final class Trainer {
             Map<String, NDArray> moments = new HashMap<>();
             NDArray[] value = new NDArray[1];
             NDArray gradient = Gradients.of(parameters, () -> {
-                ParameterView view = new ParameterView(none, scratch, 1, new Overlay(layout, parameters));
+                ParameterView view = new ParameterView(untrained, scratch, 1, new Overlay(layout, parameters));
                 NDArray logits = network.forward(view, input.rows(), Normalization.recording(moments))
                         .logits();
                 value[0] = Losses.crossEntropy(logits, labels).mean();

@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 2", "\"formatVersion\" : 3");
+        replaceInDescription("\"formatVersion\" : 3", "\"formatVersion\" : 4");
 
-        assertRefused(directory.resolve("model.json") + " has format version 3; this build reads versions 1 to 2");
+        assertRefused(directory.resolve("model.json") + " has format version 4; this build reads versions 1 to 3");
     }
 
     @Test

@@ -81,15 +81,20 @@ public final class SyntheticModel {
 
     /** Trains on 480 windows and writes the package. */
     public static ModelPackage make(Path directory, TrainSettings settings) {
+        return make(directory, SPEC, settings);
+    }
+
+    /** The same for another network. */
+    public static ModelPackage make(Path directory, ModelSpec spec, TrainSettings settings) {
         LabelledWindows training = windows(1, 480, 4);
         LabelledWindows unseen = windows(2, 160, 2);
-        Trainer.Trained result = train(settings, training, unseen, report -> {});
+        Trainer.Trained result = trainer(spec, settings).train(training, unseen, report -> {}, () -> false);
         try {
             return ModelPackage.save(
                     directory,
-                    SPEC,
+                    spec,
                     result.weights(),
-                    new KnowledgeMaker(SPEC, result.weights(), settings).make(training, unseen));
+                    new KnowledgeMaker(spec, result.weights(), settings).make(training, unseen));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,8 +106,11 @@ public final class SyntheticModel {
             LabelledWindows training,
             LabelledWindows validation,
             Consumer<EpochReport> progress) {
-        return new Trainer(Networks.of(SPEC), SPEC.inputDimensions(), settings)
-                .train(training, validation, progress, () -> false);
+        return trainer(SPEC, settings).train(training, validation, progress, () -> false);
+    }
+
+    private static Trainer trainer(ModelSpec spec, TrainSettings settings) {
+        return new Trainer(Networks.of(spec), spec.inputDimensions(), settings);
     }
 
     /** Windows of random classes, from several streams one after the other. */
