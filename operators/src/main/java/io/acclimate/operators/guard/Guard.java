@@ -47,9 +47,8 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>Where none of these applies and the source model knows the batch, the burden of proof is the adapted model's: its
- * answers go out only while its features have lain nearer to the prototypes of the classes that it predicts from them than
- * the source model's to theirs: the running geometric mean of misfit over source misfit, which moves by {@value
- * GuardMeasures#PROOF_RATE} per known batch and begins at 1, is below {@value GuardMeasures#PROVEN}. Otherwise the source model answers,
+ * answers go out only if its features lie nearer to the prototypes of the classes that it predicts from them than the source
+ * model's to theirs (misfit at most {@value GuardMeasures#PROVEN} of the other's). Otherwise the source model answers,
  * unless the two contradict each other on more than {@value GuardMeasures#FEW} of the windows, for then the batch may be shifted
  * in a way that the statistics do not show. What the batch taught is taken all the same.
  *

@@ -19,9 +19,7 @@ final class GuardMeasures {
     static final double LITTLE_VARIATION = 0.15;
     static final double FITS_BETTER = 0.5;
     static final double PROVEN = 0.9;
-    static final double PROOF_RATE = 0.3;
     static final double FEW = 0.2;
-    private static final double LARGEST_RATIO = 8;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -115,7 +113,7 @@ final class GuardMeasures {
         evidence.put("source-misfit", sourceMisfit);
         evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known, evidence);
-        proveFit(state, evidence);
+        state.sourceAnswers(fitsNoBetter(evidence));
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
         evidence.put("diversity", diversity(state, false));
@@ -125,18 +123,11 @@ final class GuardMeasures {
         return evidence;
     }
 
-    /** Whose answers go out, as far as fit decides it. */
-    private static void proveFit(GuardState state, Map<String, Double> evidence) {
-        boolean known = evidence.get("known") > 0;
-        if (known) {
-            double ratio = evidence.get("misfit") / evidence.get("source-misfit");
-            double bounded = Math.min(LARGEST_RATIO, Math.max(1 / LARGEST_RATIO, ratio));
-            double off = Double.isNaN(bounded) ? 0 : Math.log(bounded);
-            state.misfitRatio(state.misfitRatio() + PROOF_RATE * (off - state.misfitRatio()));
-        }
-        double running = Math.exp(state.misfitRatio());
-        evidence.put("misfit-ratio", running);
-        state.sourceAnswers(known && running > PROVEN && evidence.get("disagreement") <= FEW);
+    /** Whether the source model is to answer, as far as fit decides it. */
+    private static boolean fitsNoBetter(Map<String, Double> evidence) {
+        return evidence.get("known") > 0
+                && evidence.get("misfit") > PROVEN * evidence.get("source-misfit")
+                && evidence.get("disagreement") <= FEW;
     }
 
     private void compare(

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * The guard's vector of one stream: a header, the wealth of each bet, running class shares of both models, and running
  * class means of the features, since layout 2 the batches in a row that a frozen stream's source model did not know, and
- * since layout 3 how much better the adapted model has fitted than the source model, and whether the latter is to answer.
- * Bounded by the model: {@code 12 + classes * (2 + feature size)} numbers.
+ * since layout 3 whether the source model was to answer the last one. Bounded by the model: {@code 11 + classes * (2 +
+ * feature size)} numbers.
  */
 final class GuardState {
 
@@ -15,7 +15,7 @@ final class GuardState {
     private static final int LAYOUT = 3;
     private static final int FIRST_LAYOUT = 1;
     /** Numbers at the end that each layout has more than the first. */
-    private static final int[] ADDED = {0, 0, 1, 3};
+    private static final int[] ADDED = {0, 0, 1, 2};
 
     private static final int FROZEN = 1;
     private static final int BATCHES = 2;
@@ -82,7 +82,6 @@ final class GuardState {
             values[SHARES + 2 * classes + i] = prototypes[i];
         }
         values[BATCHES] = 0;
-        misfitRatio(0);
         sourceAnswers(false);
     }
 
@@ -100,23 +99,14 @@ final class GuardState {
 
     /** Batches in a row that the source model did not know, while the stream was frozen. */
     double unknownRun() {
-        return values[values.length - 3];
-    }
-
-    void unknownRun(double batches) {
-        values[values.length - 3] = batches;
-    }
-
-    /** Running logarithm of the adapted model's misfit over the source model's; 0 where nothing is known of it. */
-    double misfitRatio() {
         return values[values.length - 2];
     }
 
-    void misfitRatio(double logarithm) {
-        values[values.length - 2] = logarithm;
+    void unknownRun(double batches) {
+        values[values.length - 2] = batches;
     }
 
-    /** Whether the source model knew the last batch, and the adapted model has not shown that it fits better. */
+    /** Whether the source model knew the last batch, and the adapted model did not fit it better. */
     boolean sourceAnswers() {
         return values[values.length - 1] != 0;
     }
