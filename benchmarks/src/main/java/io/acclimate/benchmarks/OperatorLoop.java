@@ -37,11 +37,11 @@ final class OperatorLoop implements AutoCloseable {
 
     private final MockEnvironment environment;
     private final AbstractStreamOperatorTestHarness<OutputRecord> harness;
-    private final AdaptOperator operator;
+    private final AdaptOperator<Sample> operator;
     private long checkpoint;
 
     OperatorLoop(ModelPackage model, String path, JobConfiguration configuration, int streamsPerPass) throws Exception {
-        operator = new AdaptOperator(
+        operator = new AdaptOperator<>(
                 new ModelSettings(path, model.id(), "cpu", PipelineRun.LIBTORCH_THREADS),
                 configuration.adaptationSettings(),
                 new BatchingSettings(
@@ -54,7 +54,8 @@ final class OperatorLoop implements AutoCloseable {
                         NEVER,
                         CACHE),
                 new AlertSettings(ALERT_THRESHOLD, 1, false),
-                configuration.safetySettings());
+                configuration.safetySettings(),
+                configuration.labelSettings());
         environment = new MockEnvironmentBuilder()
                 .setTaskName("adapt")
                 .setManagedMemorySize(MANAGED_MEMORY)

@@ -6,6 +6,7 @@ import io.acclimate.jobs.config.AlertOptions;
 import io.acclimate.jobs.config.ExecutionOptions;
 import io.acclimate.jobs.config.InputOptions;
 import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.config.LabelOptions;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.config.WindowOptions;
 import io.acclimate.jobs.kafka.KafkaEnds;
@@ -19,6 +20,7 @@ import io.acclimate.operators.flink.DecodeFunction;
 import io.acclimate.operators.flink.EventDecodeFunction;
 import io.acclimate.operators.flink.EventWindowFunction;
 import io.acclimate.operators.flink.FleetAlertFunction;
+import io.acclimate.operators.flink.LabelDecodeFunction;
 import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
 import io.acclimate.operators.flink.WindowFunction;
@@ -33,6 +35,7 @@ import io.acclimate.state.EventReadings;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
 import io.acclimate.state.SensorReadings;
+import io.acclimate.state.StreamInput;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -67,7 +70,11 @@ public final class AcclimateJob {
             "dead-letters-sink",
             "event-source",
             "decode-events",
-            "event-window");
+            "event-window",
+            "label-source",
+            "decode-labels",
+            "window-inputs",
+            "label-requests-sink");
 
     /** Bound on the parallelism that a savepoint can be restored at; part of every savepoint. */
     public static final int MAX_PARALLELISM = 128;
@@ -108,11 +115,19 @@ public final class AcclimateJob {
                 .name("decode-control")
                 .uid("decode-control")
                 .setParallelism(1);
-        SingleOutputStreamOperator<OutputRecord> predictions = windows.samples
-                .keyBy(Sample::streamId, Types.STRING)
-                .connect(orders.broadcast())
-                .transform("adapt", OutputRecord.TYPE, adaptOperator())
-                .uid("adapt");
+        DataStream<OutputRecord> deadLetters = windows.deadLetters.union(orders.getSideOutput(Outputs.DEAD_LETTERS));
+        SingleOutputStreamOperator<OutputRecord> predictions;
+        if (configuration.get(LabelOptions.ENABLED)) {
+            SingleOutputStreamOperator<StreamInput> labels = labels(environment);
+            deadLetters = deadLetters.union(labels.getSideOutput(Outputs.DEAD_LETTERS));
+            predictions = adapt(inputs(windows.samples).union(labels), orders);
+            sink(
+                    predictions.getSideOutput(Outputs.LABEL_REQUESTS),
+                    configuration.topics().labelRequests(),
+                    "label-requests");
+        } else {
+            predictions = adapt(windows.samples, orders);
+        }
         sink(predictions, configuration.topics().predictions(), "predictions");
         // One writer behind the one subtask: several would get an alert's opening and end in any order.
         sink(
@@ -124,10 +139,32 @@ public final class AcclimateJob {
                 predictions.getSideOutput(Outputs.ADAPTATION_LOG),
                 configuration.topics().adaptationLog(),
                 "adaptation-log");
-        sink(
-                windows.deadLetters.union(orders.getSideOutput(Outputs.DEAD_LETTERS)),
-                configuration.topics().deadLetters(),
-                "dead-letters");
+        sink(deadLetters, configuration.topics().deadLetters(), "dead-letters");
+    }
+
+    private <I extends StreamInput> SingleOutputStreamOperator<OutputRecord> adapt(
+            DataStream<I> inputs, DataStream<ControlOrder> orders) {
+        return inputs.keyBy(StreamInput::streamId, Types.STRING)
+                .connect(orders.broadcast())
+                .transform("adapt", OutputRecord.TYPE, this.<I>adaptOperator())
+                .uid("adapt");
+    }
+
+    private SingleOutputStreamOperator<StreamInput> labels(StreamExecutionEnvironment environment) {
+        LabelDecodeFunction decode = new LabelDecodeFunction(
+                schemas(), model.spec().classes().size(), configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
+        return environment
+                .fromSource(kafka.labels(), WatermarkStrategy.noWatermarks(), "labels")
+                .uid("label-source")
+                .process(decode, StreamInput.ANY)
+                .name("decode-labels")
+                .uid("decode-labels");
+    }
+
+    /** Flink joins streams of the same type only. */
+    private static DataStream<StreamInput> inputs(DataStream<Sample> samples) {
+        SingleOutputStreamOperator<StreamInput> inputs = samples.map(sample -> sample);
+        return inputs.returns(StreamInput.ANY).name("window-inputs").uid("window-inputs");
     }
 
     /** All alerts under one key: there are few, and many streams that shift together are one alert. */
@@ -224,7 +261,7 @@ public final class AcclimateJob {
         return configuration.get(ExecutionOptions.PREDICTIONS) == ExecutionOptions.Predictions.AT_ONCE;
     }
 
-    private AdaptOperator adaptOperator() {
+    private <I extends StreamInput> AdaptOperator<I> adaptOperator() {
         ModelSettings modelSettings = new ModelSettings(
                 configuration.get(ModelOptions.PATH),
                 model.id(),
@@ -251,11 +288,12 @@ public final class AcclimateJob {
                                         .isPresent())),
                 configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY),
                 configuration.get(AlertOptions.RECALL));
-        return new AdaptOperator(
+        return new AdaptOperator<>(
                 modelSettings,
                 configuration.adaptationSettings(model.spec()),
                 batching,
                 alerts,
-                configuration.safetySettings());
+                configuration.safetySettings(),
+                configuration.labelSettings());
     }
 }

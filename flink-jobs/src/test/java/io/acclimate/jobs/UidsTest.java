@@ -31,6 +31,9 @@ class UidsTest {
 
     private static final List<String> ORDERED = List.of("predictions-sink", "alerts-sink", "adaptation-log-sink");
 
+    private static final List<String> LABELS =
+            List.of("label-source", "decode-labels", "window-inputs", "label-requests-sink");
+
     @Test
     void namesThatSavepointsReferToNeverChange() {
         assertThat(AcclimateJob.UIDS)
@@ -48,21 +51,40 @@ class UidsTest {
                         "dead-letters-sink",
                         "event-source",
                         "decode-events",
-                        "event-window");
+                        "event-window",
+                        "label-source",
+                        "decode-labels",
+                        "window-inputs",
+                        "label-requests-sink");
     }
 
     @Test
     void everyOperatorHasItsNameAndNoOtherIsThere() {
         List<String> sensors = new ArrayList<>(AcclimateJob.UIDS);
         sensors.removeAll(List.of("event-source", "decode-events", "event-window"));
+        sensors.removeAll(LABELS);
         List<String> cameras = new ArrayList<>(AcclimateJob.UIDS);
         cameras.removeAll(List.of("sensor-source", "decode", "window"));
+        cameras.removeAll(LABELS);
 
-        assertUids(graph(TestModel.load()), sensors);
-        assertUids(graph(ofCameras()), cameras);
+        assertUids(graph(TestModel.load()), sensors, SINKS);
+        assertUids(graph(ofCameras()), cameras, SINKS);
     }
 
-    private static void assertUids(StreamGraph graph, List<String> expected) {
+    @Test
+    void jobsThatReadLabelsHaveAFewMore() {
+        List<String> expected = new ArrayList<>(AcclimateJob.UIDS);
+        expected.removeAll(List.of("event-source", "decode-events", "event-window"));
+        List<String> sinks = new ArrayList<>(SINKS);
+        sinks.add("label-requests-sink");
+
+        StreamGraph graph =
+                environment(TestModel.load(), Map.of("labels.enabled", "true")).getStreamGraph();
+
+        assertUids(graph, expected, sinks);
+    }
+
+    private static void assertUids(StreamGraph graph, List<String> expected, List<String> sinks) {
         List<String> uids = graph.getStreamNodes().stream()
                 .map(StreamNode::getTransformationUID)
                 .toList();
@@ -70,7 +92,7 @@ class UidsTest {
         assertThat(uids)
                 .filteredOn(uid -> uid.startsWith(COMMITTER))
                 .containsExactlyInAnyOrderElementsOf(
-                        SINKS.stream().map(COMMITTER::concat).toList());
+                        sinks.stream().map(COMMITTER::concat).toList());
         assertThat(uids).doesNotHaveDuplicates();
     }
 

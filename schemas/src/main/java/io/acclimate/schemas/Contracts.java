@@ -16,6 +16,7 @@ final class Contracts {
             DeadLetter.getClassSchema(),
             DelayedLabel.getClassSchema(),
             EventPacket.getClassSchema(),
+            LabelRequest.getClassSchema(),
             Prediction.getClassSchema(),
             SensorPacket.getClassSchema(),
             ShiftAlert.getClassSchema());

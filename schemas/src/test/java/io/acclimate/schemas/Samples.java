@@ -105,6 +105,18 @@ final class Samples {
             .setLabelledMillis(1_700_086_400_000L)
             .build();
 
+    static final LabelRequest LABEL_REQUEST = LabelRequest.newBuilder()
+            .setStreamId("press-7/vibration")
+            .setWindowStartMicros(1_700_000_000_000_000L)
+            .setWindowEndMicros(1_700_000_002_560_000L)
+            .setPredictedClass(1)
+            .setClassName("worn \"bearing\"")
+            .setScore(0.125)
+            .setAdaptationStep(41)
+            .setModelId("9f86d081884c7d65")
+            .setRequestedMillis(1_700_000_002_583L)
+            .build();
+
     static final DeadLetter DEAD_LETTER = DeadLetter.newBuilder()
             .setTopic("sensor-packets")
             .setPartition(3)
@@ -127,6 +139,7 @@ final class Samples {
                 DEAD_LETTER,
                 DELAYED_LABEL,
                 EVENT_PACKET,
+                LABEL_REQUEST,
                 PREDICTION,
                 SENSOR_PACKET,
                 SHIFT_ALERT);

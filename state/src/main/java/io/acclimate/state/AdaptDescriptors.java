@@ -28,6 +28,18 @@ public final class AdaptDescriptors {
     public static final MapStateDescriptor<Long, StreamSnapshot> SNAPSHOTS =
             new MapStateDescriptor<>("snapshots", Types.LONG, StreamSnapshot.TYPE);
 
+    /** Keyed by stream: what it knows of labels; only in jobs that read them, as the two below. */
+    public static final ValueStateDescriptor<LabelMemory> LABELS =
+            new ValueStateDescriptor<>("labels", LabelMemory.TYPE);
+
+    /** Keyed by stream: what labels have taught it. */
+    public static final ValueStateDescriptor<LabelHead> LABEL_HEAD =
+            new ValueStateDescriptor<>("label-head", LabelHead.TYPE);
+
+    /** Keyed by stream: windows that a label may still come for, by their end. */
+    public static final MapStateDescriptor<Long, RememberedWindow> LABEL_WINDOWS =
+            new MapStateDescriptor<>("label-windows", Types.LONG, RememberedWindow.TYPE);
+
     /** Broadcast: standing control orders, under {@link #THE_ONE}. */
     public static final MapStateDescriptor<Integer, ControlLedger> CONTROL =
             new MapStateDescriptor<>("control", Types.INT, ControlLedger.TYPE);
@@ -40,7 +52,13 @@ public final class AdaptDescriptors {
     public static final int THE_ONE = 0;
 
     /** Names of everything that is keyed by stream. */
-    public static final Set<String> KEYED = Set.of(STREAM_STATE.getName(), PENDING.getName(), SNAPSHOTS.getName());
+    public static final Set<String> KEYED = Set.of(
+            STREAM_STATE.getName(),
+            PENDING.getName(),
+            SNAPSHOTS.getName(),
+            LABELS.getName(),
+            LABEL_HEAD.getName(),
+            LABEL_WINDOWS.getName());
 
     /** Names of everything that is broadcast. */
     public static final Set<String> BROADCAST = Set.of(CONTROL.getName(), MODEL.getName());

@@ -20,7 +20,8 @@ import java.io.IOException;
  * @param predicted whether its prediction has gone out already
  */
 public record Sample(
-        String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data, boolean predicted) {
+        String streamId, long startMicros, long endMicros, long arrivalMillis, byte[] data, boolean predicted)
+        implements StreamInput {
 
     private static final int WITH_PREDICTED = 2;
 

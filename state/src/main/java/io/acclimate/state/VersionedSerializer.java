@@ -149,4 +149,21 @@ public abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> 
         }
         return values;
     }
+
+    /** Writes a length and the numbers. */
+    protected static void writeFloats(float[] values, DataOutputView target) throws IOException {
+        target.writeInt(values.length);
+        for (float value : values) {
+            target.writeFloat(value);
+        }
+    }
+
+    /** Reads what {@link #writeFloats} wrote. */
+    protected static float[] readFloats(DataInputView source) throws IOException {
+        float[] values = new float[source.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = source.readFloat();
+        }
+        return values;
+    }
 }

@@ -3,6 +3,7 @@ package io.acclimate.jobs.cli;
 
 import io.acclimate.jobs.config.ConfigurationException;
 import io.acclimate.jobs.control.ControlCommands;
+import io.acclimate.jobs.control.LabelCommand;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.demo.DemoCommand;
 import io.acclimate.jobs.evaluate.EvaluateCommand;
@@ -33,6 +34,7 @@ import java.io.IOException;
             EvaluateCommand.class,
             TailCommand.class,
             ControlCommands.class,
+            LabelCommand.class,
             SavepointCommands.class,
             TortureCommand.class,
             EventsCommand.class,

@@ -2,6 +2,7 @@
 package io.acclimate.jobs.cli;
 
 import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.config.LabelOptions;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.embedded.Checkpoints;
 import io.acclimate.jobs.embedded.EmbeddedJob;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +118,10 @@ public final class RunCommand implements Callable<Integer> {
     private void checkTopics(JobConfiguration configuration) {
         String brokers = configuration.kafka().bootstrapServers();
         TopicAdmin.reachable(brokers, REACH_TIMEOUT);
-        List<String> topics = configuration.topics().all();
+        List<String> topics = new ArrayList<>(configuration.topics().all());
+        if (!configuration.get(LabelOptions.ENABLED)) {
+            topics.remove(configuration.topics().labelRequests());
+        }
         if (createTopics) {
             TopicAdmin.createMissing(brokers, topics, PARTITIONS, 1);
         }

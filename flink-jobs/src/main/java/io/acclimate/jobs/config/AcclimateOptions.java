@@ -21,7 +21,8 @@ public final class AcclimateOptions {
             WrapperOptions.GROUP,
             ExecutionOptions.GROUP,
             AlertOptions.GROUP,
-            GuardOptions.GROUP);
+            GuardOptions.GROUP,
+            LabelOptions.GROUP);
 
     private AcclimateOptions() {}
 

@@ -20,6 +20,8 @@ import java.util.TreeSet;
 /** Finds everything that is wrong with a configuration, so that it can be put right in one go. */
 final class ConfigurationCheck {
 
+    private static final double WINDOWS_OF_BUDGET = 1000;
+
     private final Configuration own;
     private final Configuration flink;
     private final List<String> problems;
@@ -41,6 +43,7 @@ final class ConfigurationCheck {
         check.predictionsAtOnce();
         check.transactions();
         check.modelChange();
+        check.labelRequests();
     }
 
     /** The sentence for a key that nobody reads. */
@@ -108,6 +111,22 @@ final class ConfigurationCheck {
             problems.add(
                     "model.on-change is reproject, but model.old-path (--old-model) is not set; set it to the directory of"
                             + " the package that the savepoint's streams were adapted from");
+        }
+    }
+
+    private void labelRequests() {
+        if (!usable(LabelOptions.REQUESTS, LabelOptions.ENABLED)) {
+            return;
+        }
+        double requests = own.get(LabelOptions.REQUESTS);
+        if (requests > WINDOWS_OF_BUDGET) {
+            problems.add("labels.requests-per-thousand is %s, more than there are windows; set it to 1000 or less"
+                    .formatted(text(LabelOptions.REQUESTS)));
+        } else if (requests > 0 && !own.get(LabelOptions.ENABLED)) {
+            problems.add(
+                    "labels.requests-per-thousand is %s, but labels.enabled is false, so that nobody would read the answers;"
+                                    .formatted(text(LabelOptions.REQUESTS))
+                            + " set labels.enabled to true, or the first to 0");
         }
     }
 

@@ -10,6 +10,7 @@ import io.acclimate.operators.events.EventWindowSpec;
 import io.acclimate.operators.flink.SafetySettings;
 import io.acclimate.operators.flink.SnapshotSettings;
 import io.acclimate.operators.guard.GuardSettings;
+import io.acclimate.operators.labels.LabelSettings;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.sensors.WindowSpec;
 import io.acclimate.operators.shift.FalseAlarmBudget;
@@ -178,6 +179,15 @@ public final class JobConfiguration implements Serializable {
                         get(GuardOptions.EVIDENCE),
                         get(GuardOptions.MAX_DISTANCE)),
                 new SnapshotSettings(get(GuardOptions.SNAPSHOTS), get(GuardOptions.SNAPSHOT_INTERVAL)));
+    }
+
+    /** What is done with labels that come late. */
+    public LabelSettings labelSettings() {
+        return new LabelSettings(
+                get(LabelOptions.ENABLED),
+                get(LabelOptions.REMEMBER),
+                get(LabelOptions.MEMORY),
+                get(LabelOptions.REQUESTS));
     }
 
     /**

@@ -160,6 +160,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " (default: off; wreck: both).")
     private GuardChoice guard;
 
+    @Mixin
+    private LabelArguments labels;
+
     @Option(
             names = "--settings",
             paramLabel = "WHOSE",
@@ -200,6 +203,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 results.add(new EvaluationReport.MethodResult(
                         variant.method(),
                         variant.guarded(),
+                        variant.labels(),
                         configurations.described(variant.method()),
                         runs.of(variant, chosen, seeds)));
             }
@@ -252,7 +256,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         for (String method : fitting) {
             List<Boolean> guarded = method.equals(AdaptationMethods.SOURCE) ? List.of(false) : choice.guarded;
-            guarded.forEach(with -> variants.add(new MethodVariant(method, with)));
+            guarded.forEach(
+                    with -> labels.plans().forEach(plan -> variants.add(new MethodVariant(method, with, plan))));
         }
         return List.copyOf(variants);
     }

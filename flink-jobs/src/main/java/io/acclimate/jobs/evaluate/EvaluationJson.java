@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Writes an evaluation as JSON; errors are shares from 0 to 1, sizes bytes, times seconds. */
 final class EvaluationJson {
@@ -44,6 +45,11 @@ final class EvaluationJson {
     private static void write(EvaluationReport.MethodResult method, EvaluationReport report, ObjectNode json) {
         json.put("method", method.method());
         json.put("guarded", method.guarded());
+        if (!method.labels().none()) {
+            json.put("labelsPerHundred", method.labels().perHundred());
+            json.put("labelChoice", method.labels().choice().name().toLowerCase(Locale.ROOT));
+            json.put("labelDelayBatches", method.labels().delay());
+        }
         json.put("settings", method.settings());
         json.put("meanError", method.meanError());
         if (Double.isFinite(method.spread())) {

@@ -35,19 +35,26 @@ public record EvaluationReport(
      *
      * @param method its name
      * @param guarded whether the guard stood over it
+     * @param labels which labels it was told
      * @param settings options {@code adapt.*} that differ from the job's defaults, one text
      * @param runs one for each seed, at least one
      */
-    public record MethodResult(String method, boolean guarded, String settings, List<RunResult> runs) {
+    public record MethodResult(
+            String method, boolean guarded, LabelPlan labels, String settings, List<RunResult> runs) {
+
+        /** A method that was told no labels. */
+        public MethodResult(String method, boolean guarded, String settings, List<RunResult> runs) {
+            this(method, guarded, LabelPlan.NONE, settings, runs);
+        }
 
         /** Its heading in a table. */
         public String label() {
-            return guarded ? method + " guarded" : method;
+            return new MethodVariant(method, guarded, labels).label();
         }
 
         /** Whether this is the frozen model. */
         public boolean frozen() {
-            return method.equals(FROZEN) && !guarded;
+            return method.equals(FROZEN) && !guarded && labels.none();
         }
 
         /** Mean over the seeds of the batches in which the guard stepped in, of one domain. */

@@ -7,6 +7,7 @@ import io.acclimate.state.Sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,11 +20,13 @@ final class MethodRun {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Supplier<GuardedStream> streams;
+    private final Supplier<Optional<RevealedLabels>> labelSources;
     private final int batchSize;
     private final BooleanSupplier stop;
     private final Consumer<DomainResult> progress;
     private final List<DomainResult> results = new ArrayList<>();
     private GuardedStream stream;
+    private Optional<RevealedLabels> labels = Optional.empty();
     private long instant;
     private int steps;
     private int skipped;
@@ -34,11 +37,18 @@ final class MethodRun {
      * A run.
      *
      * @param streams makes a stream that has seen nothing yet
+     * @param labelSources makes what tells such a stream its labels; empty if nothing does
      * @param stop asked before every batch
      * @param progress told of every finished visit
      */
-    MethodRun(Supplier<GuardedStream> streams, int batchSize, BooleanSupplier stop, Consumer<DomainResult> progress) {
+    MethodRun(
+            Supplier<GuardedStream> streams,
+            Supplier<Optional<RevealedLabels>> labelSources,
+            int batchSize,
+            BooleanSupplier stop,
+            Consumer<DomainResult> progress) {
         this.streams = streams;
+        this.labelSources = labelSources;
         this.batchSize = batchSize;
         this.stop = stop;
         this.progress = progress;
@@ -50,7 +60,7 @@ final class MethodRun {
      * @throws CancellationException if {@code stop} says so
      */
     RunResult over(List<Supplier<Segment>> segments, String method, long seed) throws Exception {
-        stream = streams.get();
+        start();
         ProcessMemory.restartPeak();
         for (Supplier<Segment> segment : segments) {
             over(segment.get());
@@ -65,9 +75,14 @@ final class MethodRun {
                 ProcessMemory.peakBytes());
     }
 
+    private void start() {
+        stream = streams.get();
+        labels = labelSources.get();
+    }
+
     private void over(Segment segment) throws Exception {
         if (segment.reset()) {
-            stream = streams.get();
+            start();
         }
         int[] seen = new int[segment.domains().size()];
         int[] wrong = new int[seen.length];
@@ -103,18 +118,30 @@ final class MethodRun {
         }
         long start = System.nanoTime();
         GuardedStream.Step step = stream.step(samples);
+        float[][] predicted = labels.isPresent()
+                ? labels.get().predictions(samples, step, truth(segment, from, to))
+                : step.probabilities();
         nanos += System.nanoTime() - start;
         steps++;
         skipped += step.result().skipped().isPresent() ? 1 : 0;
         interventions += step.interfered() ? 1 : 0;
         for (int n = 0; n < samples.size(); n++) {
             Segment.Place place = segment.place(from + n);
-            float[] row = step.probabilities()[n];
+            float[] row = predicted[n];
             seen[place.domain()]++;
             if (Predictions.mostProbable(row, 0, row.length)
                     != segment.inputs().get(place.domain()).label(place.row())) {
                 wrong[place.domain()]++;
             }
         }
+    }
+
+    private static int[] truth(Segment segment, int from, int to) {
+        int[] truth = new int[to - from];
+        for (int n = 0; n < truth.length; n++) {
+            Segment.Place place = segment.place(from + n);
+            truth[n] = segment.inputs().get(place.domain()).label(place.row());
+        }
+        return truth;
     }
 }

@@ -44,6 +44,7 @@ record MethodRuns(
                 AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
                 MethodRun run = new MethodRun(
                         () -> stream(engine, variant, configuration.safetySettings()),
+                        () -> RevealedLabels.of(variant.labels(), configuration.labelSettings(), source, seed),
                         configurations.batchSize(),
                         stop,
                         done -> progress(variant, seed, done));
@@ -62,14 +63,7 @@ record MethodRuns(
     }
 
     private void progress(MethodVariant variant, long seed, DomainResult done) {
-        print.accept("%s%s  seed %d  %s  severity %d  visit %d  error %.2f %%"
-                .formatted(
-                        variant.method(),
-                        variant.guarded() ? " guarded" : "",
-                        seed,
-                        done.domain(),
-                        done.severity(),
-                        done.visit(),
-                        100 * done.error()));
+        print.accept("%s  seed %d  %s  severity %d  visit %d  error %.2f %%"
+                .formatted(variant.label(), seed, done.domain(), done.severity(), done.visit(), 100 * done.error()));
     }
 }

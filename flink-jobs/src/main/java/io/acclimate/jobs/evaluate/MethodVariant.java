@@ -6,5 +6,17 @@ package io.acclimate.jobs.evaluate;
  *
  * @param method its name
  * @param guarded whether the job's guard stands over it
+ * @param labels which labels it is told
  */
-record MethodVariant(String method, boolean guarded) {}
+record MethodVariant(String method, boolean guarded, LabelPlan labels) {
+
+    /** A method that is told no labels. */
+    MethodVariant(String method, boolean guarded) {
+        this(method, guarded, LabelPlan.NONE);
+    }
+
+    /** Its heading. */
+    String label() {
+        return method + (guarded ? " guarded" : "") + labels.suffix();
+    }
+}

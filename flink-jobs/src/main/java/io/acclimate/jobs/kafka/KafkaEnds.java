@@ -38,6 +38,11 @@ public final class KafkaEnds {
         return source(topics.events(), settings.startingOffsets().initializer());
     }
 
+    /** Reads labels that come late; committed transactions only. */
+    public KafkaSource<RawRecord> labels() {
+        return source(topics.labels(), settings.startingOffsets().initializer());
+    }
+
     /**
      * Reads control commands; committed transactions only. A job without state reads all that the topic has, because
      * pauses stand until they are taken back.

@@ -13,7 +13,15 @@ public record Topics(String prefix) {
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final List<String> SHORT_NAMES = List.of(
-            "sensors", "events", "predictions", "alerts", "adaptation-log", "control", "labels", "dead-letters");
+            "sensors",
+            "events",
+            "predictions",
+            "alerts",
+            "adaptation-log",
+            "control",
+            "labels",
+            "label-requests",
+            "dead-letters");
 
     /** The topics of prefix {@code acclimate}. */
     public static final Topics DEFAULT = new Topics("acclimate");
@@ -63,6 +71,11 @@ public record Topics(String prefix) {
     /** Labels that arrive late. */
     public String labels() {
         return name("labels");
+    }
+
+    /** Windows that a label is asked for. */
+    public String labelRequests() {
+        return name("label-requests");
     }
 
     /** Refused records with their provenance. */

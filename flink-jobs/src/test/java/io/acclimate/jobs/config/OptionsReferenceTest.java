@@ -51,7 +51,8 @@ class OptionsReferenceTest {
                 WrapperOptions.class,
                 ExecutionOptions.class,
                 AlertOptions.class,
-                GuardOptions.class
+                GuardOptions.class,
+                LabelOptions.class
             })
     void everyOptionIsListed(Class<?> holder) throws IllegalAccessException {
         for (Field field : holder.getFields()) {

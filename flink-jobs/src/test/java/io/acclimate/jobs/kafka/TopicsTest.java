@@ -21,6 +21,7 @@ class TopicsTest {
                         "acclimate.adaptation-log",
                         "acclimate.control",
                         "acclimate.labels",
+                        "acclimate.label-requests",
                         "acclimate.dead-letters");
     }
 
@@ -36,6 +37,7 @@ class TopicsTest {
                         topics.adaptationLog(),
                         topics.control(),
                         topics.labels(),
+                        topics.labelRequests(),
                         topics.deadLetters());
     }
 

@@ -109,11 +109,13 @@ public final class AdaptationEngine {
             float[] probabilities = predictor.predict(input, state).softmax(-1).toFloatArray();
             takeSourceUnless(believed(input, source), source, probabilities, null);
             int classes = model.network().classes();
+            int size = model.network().featureSize();
             List<WindowPrediction> predictions = new ArrayList<>(windows.size());
             for (int row = 0; row < windows.size(); row++) {
                 predictions.add(new WindowPrediction(
                         Predictions.finiteRow(probabilities, source.probabilities(), row, classes),
-                        Predictions.finiteRow(source.probabilities(), source.probabilities(), row, classes)));
+                        Predictions.finiteRow(source.probabilities(), source.probabilities(), row, classes),
+                        Arrays.copyOfRange(source.features(), row * size, (row + 1) * size)));
             }
             return predictions;
         }

@@ -6,5 +6,6 @@ package io.acclimate.operators.adapt;
  *
  * @param probabilities of the adapted model, [classes]; always finite
  * @param sourceProbabilities of the frozen source model, [classes]; always finite
+ * @param sourceFeatures that the frozen source model predicts from, [feature size]
  */
-public record WindowPrediction(float[] probabilities, float[] sourceProbabilities) {}
+public record WindowPrediction(float[] probabilities, float[] sourceProbabilities, float[] sourceFeatures) {}

@@ -14,7 +14,8 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 /**
  * Metrics of the adapt operator, under {@code acclimate.adapt}. Counters: {@code windows}, {@code batches}, {@code passes},
  * {@code updates}, {@code skippedUpdates}, {@code alertsOpened}, {@code alertsResolved}, {@code cacheHits}, {@code
- * cacheMisses}, {@code evictions}, {@code slowedUpdates}, {@code rollbacks}, {@code resets}, {@code freezes}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
+ * cacheMisses}, {@code evictions}, {@code slowedUpdates}, {@code rollbacks}, {@code resets}, {@code freezes}, {@code labels} (of use), {@code unusedLabels}, {@code labelTunings},
+ * {@code labelHeadsUndone}, {@code labelRequests}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
  * parameterDistance} (latest), {@code cacheBytes}, {@code cachedStreams}. Histograms: {@code passMillis}, {@code
  * latencyMillis} (from the broker's timestamp to the prediction). No stream id stands in any of them.
  */
@@ -36,6 +37,11 @@ final class AdaptMetrics {
     private final Counter cacheHits;
     private final Counter cacheMisses;
     private final Counter evictions;
+    private final Counter labels;
+    private final Counter unusedLabels;
+    private final Counter labelTunings;
+    private final Counter labelHeadsUndone;
+    private final Counter labelRequests;
     private final Histogram passMillis;
     private final Histogram latencyMillis;
     private double loss;
@@ -59,6 +65,11 @@ final class AdaptMetrics {
         cacheHits = group.counter("cacheHits");
         cacheMisses = group.counter("cacheMisses");
         evictions = group.counter("evictions");
+        labels = group.counter("labels");
+        unusedLabels = group.counter("unusedLabels");
+        labelTunings = group.counter("labelTunings");
+        labelHeadsUndone = group.counter("labelHeadsUndone");
+        labelRequests = group.counter("labelRequests");
         passMillis = group.histogram("passMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
         latencyMillis = group.histogram("latencyMillis", new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
         group.gauge("loss", (Gauge<Double>) () -> loss);
@@ -111,6 +122,21 @@ final class AdaptMetrics {
 
     void markCache(boolean hit) {
         (hit ? cacheHits : cacheMisses).inc();
+    }
+
+    void markLabel(boolean used) {
+        (used ? labels : unusedLabels).inc();
+    }
+
+    void markTuning(boolean undone) {
+        labelTunings.inc();
+        if (undone) {
+            labelHeadsUndone.inc();
+        }
+    }
+
+    void markLabelRequest() {
+        labelRequests.inc();
     }
 
     void markEviction() {

@@ -6,11 +6,15 @@ import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.operators.guard.Guard;
+import io.acclimate.operators.labels.LabelSettings;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.state.ControlOrder;
 import io.acclimate.state.OutputRecord;
 import io.acclimate.state.Sample;
+import io.acclimate.state.StreamInput;
+import io.acclimate.state.StreamState;
+import io.acclimate.state.WindowLabel;
 
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -19,6 +23,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,9 +36,11 @@ import java.util.Set;
  * <p>Nothing is held that a restore would lose: closed batches are run before the barrier goes on, and changed streams are
  * written before the snapshot. Batches form by count and by the stream's own clock, so a replay forms them again; only a
  * stream that falls silent is served by a timer, which starts anew after a restore.
+ *
+ * @param <I> what the first input brings: {@link Sample} where no labels are read, else {@link StreamInput}
  */
-public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
-        implements TwoInputStreamOperator<Sample, ControlOrder, OutputRecord>, BoundedMultiInput {
+public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOperator<OutputRecord>
+        implements TwoInputStreamOperator<I, ControlOrder, OutputRecord>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
     private static final int WINDOWS = 1;
@@ -43,11 +50,13 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     private final BatchingSettings batching;
     private final AlertSettings alertSettings;
     private final SafetySettings safety;
+    private final LabelSettings labelSettings;
 
     private transient LoadedModel model;
     private transient AdaptStateManager state;
     private transient StreamStore store;
     private transient CommandExecutor commands;
+    private transient Optional<LateLabels> labels;
     private transient BatchRunner runner;
     private transient PendingBatches pending;
     private transient boolean passTimerSet;
@@ -59,12 +68,14 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
             AdaptationSettings settings,
             BatchingSettings batching,
             AlertSettings alertSettings,
-            SafetySettings safety) {
+            SafetySettings safety,
+            LabelSettings labelSettings) {
         this.modelSettings = modelSettings;
         this.settings = settings;
         this.batching = batching;
         this.alertSettings = alertSettings;
         this.safety = safety;
+        this.labelSettings = labelSettings;
     }
 
     @Override
@@ -93,6 +104,9 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
         AdaptRecords records = new AdaptRecords(model.source(), settings);
         Emitter emitter = new Emitter(output, this::now);
         new ModelChange(modelSettings, settings, model, engine.initialVectors(), state, records, emitter).carryOut();
+        labels = labelSettings.enabled()
+                ? Optional.of(new LateLabels(labelSettings, model.source(), state, records, metrics, emitter))
+                : Optional.empty();
         commands = new CommandExecutor(
                 state,
                 store,
@@ -101,6 +115,7 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 records,
                 emitter,
                 engine.initialVectors(),
+                labels,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         StepReview review = new StepReview(
@@ -117,7 +132,8 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
                 metrics,
                 emitter,
                 new Enforcement(engine.initialVectors()),
-                commands::paused);
+                commands::paused,
+                labels);
         runner = batching.predictAtOnce()
                 ? new PassesBehind(batching, engine, state, store, review, metrics, modelSettings.threads())
                 : new SharedPasses(batching, engine, state, store, review, metrics);
@@ -149,8 +165,23 @@ public final class AdaptOperator extends AbstractStreamOperator<OutputRecord>
     }
 
     @Override
-    public void processElement1(StreamRecord<Sample> element) throws Exception {
-        Sample sample = element.getValue();
+    public void processElement1(StreamRecord<I> element) throws Exception {
+        StreamInput input = element.getValue();
+        if (input instanceof WindowLabel label) {
+            take(label);
+        } else {
+            process((Sample) input);
+        }
+    }
+
+    private void take(WindowLabel label) throws Exception {
+        if (labels.isPresent()) {
+            long steps = store.get(label.streamId()).map(StreamState::steps).orElse(0L);
+            labels.get().take(label, steps);
+        }
+    }
+
+    private void process(Sample sample) throws Exception {
         String streamId = sample.streamId();
         if (pending.closesBefore(streamId, sample.endMicros())) {
             close(streamId);

@@ -9,10 +9,13 @@ import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.guard.Verdict;
+import io.acclimate.operators.labels.HeadTuner;
+import io.acclimate.operators.labels.LabelledStream;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.AlertStatus;
+import io.acclimate.schemas.LabelRequest;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.schemas.RecordCodec;
 import io.acclimate.schemas.SchemaStore;
@@ -36,6 +39,7 @@ final class AdaptRecords {
     private final RecordCodec<Prediction> predictions = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
     private final RecordCodec<ShiftAlert> alerts = RecordCodec.of(ShiftAlert.class, SchemaStore.builtIn());
     private final RecordCodec<AdaptationLogEntry> log = RecordCodec.of(AdaptationLogEntry.class, SchemaStore.builtIn());
+    private final RecordCodec<LabelRequest> requests = RecordCodec.of(LabelRequest.class, SchemaStore.builtIn());
     private final ModelPackage model;
     private final AdaptationSettings settings;
 
@@ -188,6 +192,50 @@ final class AdaptRecords {
                 .setParallelism(parallelism)
                 .build();
         return OutputRecord.of(order.target(), log.encode(entry), nowMillis);
+    }
+
+    /** What became of a label. */
+    OutputRecord labelled(LabelledStream.Received received, long steps, long nowMillis) {
+        String streamId = received.label().streamId();
+        AdaptationLogEntry entry = entry(
+                        streamId,
+                        AdaptationAction.LABELLED,
+                        steps,
+                        received.label().endMicros(),
+                        received.receipt().sentence())
+                .setSamplesUsed(received.receipt().used() ? 1 : 0)
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
+    /** That a label head was fitted, or is no longer in use. */
+    OutputRecord tuned(String streamId, HeadTuner.Tuning tuning, long steps, long nowMillis) {
+        String without = tuning.undone() ? "the label head is no longer in use: " : "no label head is in use: ";
+        String reason = tuning.head().isNone()
+                ? without + "none does better on labels that were held back, or there are fewer than "
+                        + HeadTuner.FEWEST
+                : "the label head was fitted";
+        AdaptationLogEntry entry = entry(streamId, AdaptationAction.TUNED, steps, 0, reason)
+                .setSamplesUsed(tuning.labels())
+                .setEvidence(Map.of("loss-without", tuning.lossWithout(), "loss", tuning.loss()))
+                .build();
+        return OutputRecord.of(streamId, log.encode(entry), nowMillis);
+    }
+
+    /** That the class of a window would be worth knowing. */
+    OutputRecord labelRequest(String streamId, LabelledStream.Request request, long steps, long nowMillis) {
+        LabelRequest record = LabelRequest.newBuilder()
+                .setStreamId(streamId)
+                .setWindowStartMicros(request.window().startMicros())
+                .setWindowEndMicros(request.window().endMicros())
+                .setPredictedClass(request.predictedClass())
+                .setClassName(model.spec().classes().get(request.predictedClass()))
+                .setScore(request.score())
+                .setAdaptationStep(steps)
+                .setModelId(model.id())
+                .setRequestedMillis(nowMillis)
+                .build();
+        return OutputRecord.of(streamId, requests.encode(record), nowMillis);
     }
 
     private AdaptationLogEntry.Builder entry(

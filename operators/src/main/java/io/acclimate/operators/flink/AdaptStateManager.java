@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.operators.labels.RememberedWindows;
 import io.acclimate.state.AdaptDescriptors;
 import io.acclimate.state.ControlLedger;
+import io.acclimate.state.LabelHead;
+import io.acclimate.state.LabelMemory;
+import io.acclimate.state.RememberedWindow;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
@@ -11,6 +15,8 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -30,6 +36,10 @@ import java.util.TreeMap;
  *   <li>{@code stream-state}, value: what the stream has learned; bounded by the method and the parameter scope.
  *   <li>{@code pending-windows}, list: windows that wait for their batch to close; at most a batch of them.
  *   <li>{@code snapshots}, map by number: copies to go back to; at most {@link SnapshotSettings#perStream()}.
+ *   <li>{@code labels}, value, and {@code label-head}, value: what it knows of labels and what they have taught it; bounds
+ *       in {@link LabelMemory}, the head by classes and features. Registered once a label is to be read or written.
+ *   <li>{@code label-windows}, map by end: windows that a label may still come for; at most {@code labels.remember} and
+ *       {@link LabelMemory#MOST_ASKED}.
  * </ul>
  *
  * <p>Broadcast, the same in every subtask: {@code control}, the {@link ControlLedger}, one value with bounds of its own, and
@@ -127,6 +137,52 @@ final class AdaptStateManager {
     void removeSnapshot(String streamId, long number) throws Exception {
         backend.setCurrentKey(streamId);
         snapshots.remove(number);
+    }
+
+    Optional<LabelMemory> labels(String streamId) throws Exception {
+        return Optional.ofNullable(of(streamId, AdaptDescriptors.LABELS).value());
+    }
+
+    Optional<LabelHead> labelHead(String streamId) throws Exception {
+        return Optional.ofNullable(of(streamId, AdaptDescriptors.LABEL_HEAD).value());
+    }
+
+    void keepLabels(String streamId, LabelMemory memory, LabelHead head) throws Exception {
+        of(streamId, AdaptDescriptors.LABELS).update(memory);
+        of(streamId, AdaptDescriptors.LABEL_HEAD).update(head.isNone() ? null : head);
+    }
+
+    /** Remembered windows of a stream; for use before another stream's state is looked at. */
+    RememberedWindows labelWindows(String streamId) throws Exception {
+        MapState<Long, RememberedWindow> windows = of(streamId, AdaptDescriptors.LABEL_WINDOWS);
+        return new RememberedWindows() {
+            @Override
+            public Optional<RememberedWindow> find(long endMicros) throws Exception {
+                return Optional.ofNullable(windows.get(endMicros));
+            }
+
+            @Override
+            public void put(RememberedWindow window) throws Exception {
+                windows.put(window.endMicros(), window);
+            }
+
+            @Override
+            public void remove(long endMicros) throws Exception {
+                windows.remove(endMicros);
+            }
+        };
+    }
+
+    /** Forgets everything about a stream's labels. */
+    void forgetLabels(String streamId) throws Exception {
+        of(streamId, AdaptDescriptors.LABELS).clear();
+        of(streamId, AdaptDescriptors.LABEL_HEAD).clear();
+        of(streamId, AdaptDescriptors.LABEL_WINDOWS).clear();
+    }
+
+    private <S extends State> S of(String streamId, StateDescriptor<S, ?> descriptor) throws Exception {
+        backend.setCurrentKey(streamId);
+        return backend.getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
     }
 
     ControlLedger ledger() throws Exception {

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 final class CommandExecutor {
 
+    /** Before every step. */
+    private static final long NEVER = -1;
+
     private final AdaptStateManager state;
     private final StreamStore store;
     private final SnapshotRing snapshots;
@@ -25,6 +28,7 @@ final class CommandExecutor {
     private final AdaptRecords records;
     private final Emitter emitter;
     private final List<NamedTensor> initialVectors;
+    private final Optional<LateLabels> labels;
     private final int subtask;
     private final int parallelism;
     private ControlLedger ledger;
@@ -37,6 +41,7 @@ final class CommandExecutor {
             AdaptRecords records,
             Emitter emitter,
             List<NamedTensor> initialVectors,
+            Optional<LateLabels> labels,
             int subtask,
             int parallelism)
             throws Exception {
@@ -47,6 +52,7 @@ final class CommandExecutor {
         this.records = records;
         this.emitter = emitter;
         this.initialVectors = initialVectors;
+        this.labels = labels;
         this.subtask = subtask;
         this.parallelism = parallelism;
         this.ledger = state.ledger();
@@ -108,6 +114,7 @@ final class CommandExecutor {
         }
         StreamSnapshot snapshot = chosen.get().snapshot();
         undo(order, streamId, stream, stream.withVectors(snapshot.vectors(), snapshot.updates()));
+        undoLabels(streamId, snapshot.steps(), stream.steps());
         emitter.log(records.commanded(
                 streamId,
                 AdaptationAction.ROLLED_BACK,
@@ -121,6 +128,7 @@ final class CommandExecutor {
 
     private boolean reset(ControlOrder order, String streamId, StreamState stream) throws Exception {
         undo(order, streamId, stream, stream.withVectors(initialVectors, 0));
+        undoLabels(streamId, NEVER, stream.steps());
         emitter.log(records.commanded(
                 streamId,
                 AdaptationAction.RESTORED_TO_SOURCE,
@@ -139,6 +147,12 @@ final class CommandExecutor {
             emitter.log(records.snapshot(streamId, kept.get(), order.commandId(), emitter.now()));
         }
         store.put(streamId, after.withGuard(guard.afterUndo(before.guard())));
+    }
+
+    private void undoLabels(String streamId, long back, long steps) throws Exception {
+        if (labels.isPresent()) {
+            labels.get().undo(streamId, back, steps);
+        }
     }
 
     private boolean pin(ControlOrder order, String streamId, StreamState stream) throws Exception {

@@ -37,6 +37,10 @@ final class Emitter {
         side(Outputs.ALERTS, record);
     }
 
+    void labelRequest(OutputRecord record) {
+        side(Outputs.LABEL_REQUESTS, record);
+    }
+
     private void side(OutputTag<OutputRecord> tag, OutputRecord record) {
         output.collect(tag, new StreamRecord<>(record, record.timestampMillis()));
     }

@@ -17,5 +17,8 @@ public final class Outputs {
     /** What every adaptation step did, as {@code AdaptationLogEntry}. */
     public static final OutputTag<OutputRecord> ADAPTATION_LOG = new OutputTag<>("adaptation-log", OutputRecord.TYPE);
 
+    /** Windows that a label is asked for, as {@code LabelRequest}. */
+    public static final OutputTag<OutputRecord> LABEL_REQUESTS = new OutputTag<>("label-requests", OutputRecord.TYPE);
+
     private Outputs() {}
 }

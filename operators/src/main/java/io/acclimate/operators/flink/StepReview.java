@@ -34,6 +34,7 @@ final class StepReview {
     private final Emitter emitter;
     private final Enforcement enforcement;
     private final Predicate<String> paused;
+    private final Optional<LateLabels> labels;
 
     StepReview(
             Guard guard,
@@ -44,7 +45,8 @@ final class StepReview {
             AdaptMetrics metrics,
             Emitter emitter,
             Enforcement enforcement,
-            Predicate<String> paused) {
+            Predicate<String> paused,
+            Optional<LateLabels> labels) {
         this.guard = guard;
         this.shifts = shifts;
         this.snapshots = snapshots;
@@ -54,13 +56,14 @@ final class StepReview {
         this.emitter = emitter;
         this.enforcement = enforcement;
         this.paused = paused;
+        this.labels = labels;
     }
 
     /** Predicts a window before its batch is full. */
-    void predict(StreamBatch window, WindowPrediction prediction) {
+    void predict(StreamBatch window, WindowPrediction prediction) throws Exception {
         double[] guarded = window.state().map(StreamState::guard).orElse(new double[0]);
         boolean fromSource = !paused.test(window.streamId()) && guard.answersFromSource(guarded);
-        float[] probabilities = fromSource ? prediction.sourceProbabilities() : prediction.probabilities();
+        float[] probabilities = fromSource ? prediction.sourceProbabilities() : adapted(window.streamId(), prediction);
         predict(
                 window.samples().get(0),
                 probabilities,
@@ -70,12 +73,16 @@ final class StepReview {
                 records.unknown(probabilities));
     }
 
+    private float[] adapted(String streamId, WindowPrediction prediction) throws Exception {
+        return labels.isPresent() ? labels.get().corrected(streamId, prediction) : prediction.probabilities();
+    }
+
     void finish(StreamBatch batch, BatchResult result, double stepMillis) throws Exception {
         boolean paused = this.paused.test(batch.streamId());
         Verdict verdict = guard.judge(result.state().guard(), result);
         Enforcement.Outcome kept =
                 paused ? enforcement.paused(batch, result) : enforcement.of(batch, result, verdict, snapshots::healthy);
-        predict(batch, result, kept.fromSource());
+        predict(batch, result, going(batch, result, kept.fromSource(), paused), kept.fromSource());
         ShiftWatch.Update shift = shifts.look(batch, result, kept.fromSource());
         StreamState next = kept.state().withShift(shift.state());
         metrics.markBatch(result, shift.largest());
@@ -137,18 +144,25 @@ final class StepReview {
         return recalled.orElse(next);
     }
 
-    private void predict(StreamBatch batch, BatchResult result, boolean fromSource) {
+    private float[][] going(StreamBatch batch, BatchResult result, boolean fromSource, boolean paused)
+            throws Exception {
+        if (labels.isPresent()) {
+            return labels.get().finish(batch, result, fromSource, paused);
+        }
+        return fromSource ? result.sourceProbabilities() : result.probabilities();
+    }
+
+    private void predict(StreamBatch batch, BatchResult result, float[][] going, boolean fromSource) {
         List<Sample> samples = batch.samples();
         for (int n = 0; n < samples.size(); n++) {
             if (!samples.get(n).predicted()) {
-                float[][] from = fromSource ? result.sourceProbabilities() : result.probabilities();
                 predict(
                         samples.get(n),
-                        from[n],
+                        going[n],
                         result.sourceClasses()[n],
                         result.state().steps() - 1,
                         fromSource,
-                        fromSource ? records.unknown(from[n]) : result.unknown()[n]);
+                        fromSource ? records.unknown(going[n]) : result.unknown()[n]);
             }
         }
     }

@@ -5,13 +5,14 @@ import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
 import io.acclimate.operators.guard.GuardSettings;
+import io.acclimate.operators.labels.LabelSettings;
 import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.testing.SyntheticModel;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.schemas.ShiftAlert;
 import io.acclimate.state.OutputRecord;
-import io.acclimate.state.Sample;
+import io.acclimate.state.StreamInput;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 
@@ -21,7 +22,7 @@ import java.util.List;
  * An adapt operator with the synthetic model, and how it is started. Durations that were measured are set to 0 in what it
  * returns.
  */
-record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable {
+record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoCloseable {
 
     static final int BATCH = 4;
     static final long IDLE_MILLIS = 1000;
@@ -44,34 +45,40 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
             long cacheBytes,
             Backend backend,
             GuardSettings guard,
-            boolean atOnce) {
+            boolean atOnce,
+            LabelSettings labels) {
 
         static Setup of(String method) {
-            return new Setup(method, ParameterSpec.Scope.NORM, 1, ROOMY, Backend.HASHMAP, MEASURING, false);
+            return new Setup(
+                    method, ParameterSpec.Scope.NORM, 1, ROOMY, Backend.HASHMAP, MEASURING, false, LabelSettings.OFF);
         }
 
         Setup training(ParameterSpec.Scope other) {
-            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce);
+            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce);
+            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce);
+            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels);
         }
 
         Setup predictingAtOnce() {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels);
+        }
+
+        Setup reading(LabelSettings by) {
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by);
         }
 
         AdaptRun start() throws Exception {
@@ -83,10 +90,11 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
         }
 
         AdaptRun restore(OperatorSubtaskState state, int parallelism, int subtask) throws Exception {
-            AdaptOperator operator = operator(SyntheticModel.trained().id());
+            AdaptOperator<StreamInput> operator =
+                    operator(SyntheticModel.trained().id());
             return new AdaptRun(new Harness<>(
                     operator,
-                    Sample::streamId,
+                    StreamInput::streamId,
                     OutputRecord.Serializer.INSTANCE,
                     backend,
                     state,
@@ -96,15 +104,15 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
 
         AdaptRun restore(OperatorSubtaskState state, ModelSettings model) throws Exception {
             return new AdaptRun(new Harness<>(
-                    operator(model), Sample::streamId, OutputRecord.Serializer.INSTANCE, backend, state, 1, 0));
+                    operator(model), StreamInput::streamId, OutputRecord.Serializer.INSTANCE, backend, state, 1, 0));
         }
 
-        AdaptOperator operator(String modelId) {
+        AdaptOperator<StreamInput> operator(String modelId) {
             return operator(new ModelSettings(SyntheticModel.directory().toString(), modelId, "cpu", 1));
         }
 
-        private AdaptOperator operator(ModelSettings model) {
-            return new AdaptOperator(
+        private AdaptOperator<StreamInput> operator(ModelSettings model) {
+            return new AdaptOperator<>(
                     model,
                     settings(),
                     new BatchingSettings(
@@ -117,7 +125,8 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
                             PREDICTION_WAIT_MILLIS,
                             cacheBytes),
                     new AlertSettings(ALERT_THRESHOLD, 1, false),
-                    new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)));
+                    new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)),
+                    labels);
         }
 
         AdaptationSettings settings() {
@@ -126,7 +135,7 @@ record AdaptRun(Harness<Sample, OutputRecord> harness) implements AutoCloseable 
         }
     }
 
-    void process(List<Sample> samples) throws Exception {
+    void process(List<? extends StreamInput> samples) throws Exception {
         harness.process(samples);
     }
 

@@ -100,7 +100,7 @@ class ControlCommandsTest {
     }
 
     private static AdaptStateManager state(AdaptRun run) throws Exception {
-        AdaptOperator operator = (AdaptOperator) run.harness().flink.getOperator();
+        AdaptOperator<?> operator = (AdaptOperator<?>) run.harness().flink.getOperator();
         return new AdaptStateManager(operator.getKeyedStateBackend(), operator.getOperatorStateBackend());
     }
 

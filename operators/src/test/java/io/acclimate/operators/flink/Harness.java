@@ -75,7 +75,7 @@ final class Harness<I, O> implements AutoCloseable {
         flink.open();
     }
 
-    void process(List<I> elements) throws Exception {
+    void process(List<? extends I> elements) throws Exception {
         for (I element : elements) {
             process(element);
         }

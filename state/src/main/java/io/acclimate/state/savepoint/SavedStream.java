@@ -27,12 +27,14 @@ import java.util.TreeMap;
  * @param learned what it has learned; empty before its first batch
  * @param pending windows that wait for their batch, oldest first
  * @param snapshots copies to go back to by number, oldest first
+ * @param labels what it knows of labels; {@link SavedLabels#NONE} in jobs that read none
  */
 public record SavedStream(
         String streamId,
         Optional<StreamState> learned,
         List<Sample> pending,
-        NavigableMap<Long, StreamSnapshot> snapshots) {
+        NavigableMap<Long, StreamSnapshot> snapshots,
+        SavedLabels labels) {
 
     /** Type information for Flink. */
     static final ValueTypeInfo<SavedStream> TYPE = ValueTypeInfo.of(Serializer.INSTANCE);
@@ -50,12 +52,12 @@ public record SavedStream(
 
     /** The waiting windows without what was learned. */
     SavedStream onlyPending() {
-        return new SavedStream(streamId, Optional.empty(), pending, new TreeMap<>());
+        return new SavedStream(streamId, Optional.empty(), pending, new TreeMap<>(), SavedLabels.NONE);
     }
 
     /** What was learned without the waiting windows. */
     SavedStream withoutPending() {
-        return new SavedStream(streamId, learned, List.of(), snapshots);
+        return new SavedStream(streamId, learned, List.of(), snapshots, labels);
     }
 
     /** Serializer, version 1; its bytes live within one run and are never stored. */
@@ -90,6 +92,7 @@ public record SavedStream(
                 target.writeLong(snapshot.getKey());
                 StreamSnapshot.Serializer.INSTANCE.serialize(snapshot.getValue(), target);
             }
+            SavedLabels.Serializer.INSTANCE.serialize(stream.labels, target);
         }
 
         @Override
@@ -106,7 +109,8 @@ public record SavedStream(
             for (int left = source.readInt(); left > 0; left--) {
                 snapshots.put(source.readLong(), StreamSnapshot.Serializer.INSTANCE.deserialize(source));
             }
-            return new SavedStream(streamId, learned, pending, snapshots);
+            return new SavedStream(
+                    streamId, learned, pending, snapshots, SavedLabels.Serializer.INSTANCE.deserialize(source));
         }
 
         @Override

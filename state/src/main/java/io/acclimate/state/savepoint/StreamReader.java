@@ -2,6 +2,9 @@
 package io.acclimate.state.savepoint;
 
 import io.acclimate.state.AdaptDescriptors;
+import io.acclimate.state.LabelHead;
+import io.acclimate.state.LabelMemory;
+import io.acclimate.state.RememberedWindow;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
@@ -28,12 +31,18 @@ final class StreamReader extends KeyedStateReaderFunction<String, SavedStream> {
     private transient ValueState<StreamState> learned;
     private transient ListState<Sample> pending;
     private transient MapState<Long, StreamSnapshot> snapshots;
+    private transient ValueState<LabelMemory> labels;
+    private transient ValueState<LabelHead> labelHead;
+    private transient MapState<Long, RememberedWindow> labelWindows;
 
     @Override
     public void open(OpenContext context) {
         learned = getRuntimeContext().getState(AdaptDescriptors.STREAM_STATE);
         pending = getRuntimeContext().getListState(AdaptDescriptors.PENDING);
         snapshots = getRuntimeContext().getMapState(AdaptDescriptors.SNAPSHOTS);
+        labels = getRuntimeContext().getState(AdaptDescriptors.LABELS);
+        labelHead = getRuntimeContext().getState(AdaptDescriptors.LABEL_HEAD);
+        labelWindows = getRuntimeContext().getMapState(AdaptDescriptors.LABEL_WINDOWS);
     }
 
     @Override
@@ -47,6 +56,15 @@ final class StreamReader extends KeyedStateReaderFunction<String, SavedStream> {
         for (Map.Entry<Long, StreamSnapshot> entry : snapshots.entries()) {
             copies.put(entry.getKey(), entry.getValue());
         }
-        out.collect(new SavedStream(streamId, Optional.ofNullable(learned.value()), waiting, copies));
+        out.collect(new SavedStream(streamId, Optional.ofNullable(learned.value()), waiting, copies, labels()));
+    }
+
+    private SavedLabels labels() throws Exception {
+        List<RememberedWindow> windows = new ArrayList<>();
+        Iterable<RememberedWindow> stored = labelWindows.values();
+        if (stored != null) {
+            stored.forEach(windows::add);
+        }
+        return new SavedLabels(Optional.ofNullable(labels.value()), Optional.ofNullable(labelHead.value()), windows);
     }
 }

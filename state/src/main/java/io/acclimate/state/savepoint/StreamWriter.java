@@ -3,6 +3,9 @@ package io.acclimate.state.savepoint;
 
 import io.acclimate.state.AdaptDescriptors;
 import io.acclimate.state.ControlLedger;
+import io.acclimate.state.LabelHead;
+import io.acclimate.state.LabelMemory;
+import io.acclimate.state.RememberedWindow;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
@@ -43,6 +46,9 @@ final class StreamWriter extends AbstractStreamOperator<TaggedOperatorSubtaskSta
     private transient ValueState<StreamState> learned;
     private transient ListState<Sample> pending;
     private transient MapState<Long, StreamSnapshot> snapshots;
+    private transient ValueState<LabelMemory> labels;
+    private transient ValueState<LabelHead> labelHead;
+    private transient MapState<Long, RememberedWindow> labelWindows;
 
     /**
      * A writer.
@@ -73,6 +79,9 @@ final class StreamWriter extends AbstractStreamOperator<TaggedOperatorSubtaskSta
         learned = getPartitionedState(AdaptDescriptors.STREAM_STATE);
         pending = getPartitionedState(AdaptDescriptors.PENDING);
         snapshots = getPartitionedState(AdaptDescriptors.SNAPSHOTS);
+        labels = getPartitionedState(AdaptDescriptors.LABELS);
+        labelHead = getPartitionedState(AdaptDescriptors.LABEL_HEAD);
+        labelWindows = getPartitionedState(AdaptDescriptors.LABEL_WINDOWS);
     }
 
     @Override
@@ -86,6 +95,19 @@ final class StreamWriter extends AbstractStreamOperator<TaggedOperatorSubtaskSta
         }
         if (!stream.snapshots().isEmpty()) {
             snapshots.putAll(stream.snapshots());
+        }
+        write(stream.labels());
+    }
+
+    private void write(SavedLabels saved) throws Exception {
+        if (saved.memory().isPresent()) {
+            labels.update(saved.memory().get());
+        }
+        if (saved.head().isPresent()) {
+            labelHead.update(saved.head().get());
+        }
+        for (RememberedWindow window : saved.windows()) {
+            labelWindows.put(window.endMicros(), window);
         }
     }
 

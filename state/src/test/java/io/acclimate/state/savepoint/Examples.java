@@ -3,7 +3,10 @@ package io.acclimate.state.savepoint;
 
 import io.acclimate.state.ControlLedger;
 import io.acclimate.state.ControlOrder;
+import io.acclimate.state.LabelHead;
+import io.acclimate.state.LabelMemory;
 import io.acclimate.state.NamedTensor;
+import io.acclimate.state.RememberedWindow;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamState;
@@ -46,7 +49,11 @@ final class Examples {
             streams.add(stream("stream-" + i, new Random(1000 * seed + i), modelId));
         }
         streams.add(new SavedStream(
-                "waiting", Optional.empty(), List.of(sample("waiting", new Random(seed))), new TreeMap<>()));
+                "waiting",
+                Optional.empty(),
+                List.of(sample("waiting", new Random(seed))),
+                new TreeMap<>(),
+                SavedLabels.NONE));
         return streams;
     }
 
@@ -65,7 +72,20 @@ final class Examples {
                 new double[] {random.nextDouble()},
                 random.nextInt(1000));
         return new SavedStream(
-                streamId, Optional.of(state), List.of(sample(streamId, random), sample(streamId, random)), snapshots);
+                streamId,
+                Optional.of(state),
+                List.of(sample(streamId, random), sample(streamId, random)),
+                snapshots,
+                labels(random, modelId));
+    }
+
+    private static SavedLabels labels(Random random, String modelId) {
+        RememberedWindow window = new RememberedWindow(
+                1, random.nextInt(1000), new float[] {random.nextFloat()}, new float[] {random.nextFloat()});
+        LabelMemory memory = LabelMemory.empty(modelId)
+                .withLabelled(List.of(new LabelMemory.Labelled(window, random.nextInt(4), 7)));
+        LabelHead head = new LabelHead(new float[][] {{random.nextFloat(), random.nextFloat()}});
+        return new SavedLabels(Optional.of(memory), Optional.of(head), List.of(window));
     }
 
     private static List<NamedTensor> vectors(Random random) {

@@ -74,7 +74,8 @@ class GraftTest {
             if (CHOICE.contains(stream.streamId())) {
                 streams.computeIfPresent(
                         stream.streamId(),
-                        (id, newer) -> new SavedStream(id, stream.learned(), newer.pending(), stream.snapshots()));
+                        (id, newer) -> new SavedStream(
+                                id, stream.learned(), newer.pending(), stream.snapshots(), stream.labels()));
             }
         }
         return Examples.bytes(streams.values());

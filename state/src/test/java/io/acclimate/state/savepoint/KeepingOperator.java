@@ -78,10 +78,22 @@ final class KeepingOperator extends AbstractStreamOperator<SavedStream>
             getPartitionedState(AdaptDescriptors.PENDING).addAll(stream.pending());
             var snapshots = getPartitionedState(AdaptDescriptors.SNAPSHOTS);
             snapshots.putAll(new TreeMap<>(stream.snapshots()));
+            keep(stream.labels());
         } else {
             getPartitionedState(NOTE).update("windows of " + stream.streamId());
         }
         KEPT.incrementAndGet();
         output.collect(element);
+    }
+
+    private void keep(SavedLabels labels) throws Exception {
+        if (labels.memory().isPresent()) {
+            getPartitionedState(AdaptDescriptors.LABELS).update(labels.memory().get());
+            getPartitionedState(AdaptDescriptors.LABEL_HEAD)
+                    .update(labels.head().get());
+            for (var window : labels.windows()) {
+                getPartitionedState(AdaptDescriptors.LABEL_WINDOWS).put(window.endMicros(), window);
+            }
+        }
     }
 }
