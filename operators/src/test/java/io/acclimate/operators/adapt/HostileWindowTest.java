@@ -43,18 +43,11 @@ class HostileWindowTest {
     }
 
     static Stream<Arguments> unbelievable() {
-        return withValues(
-                Streams.learningMethods(),
-                Float.NaN,
-                Float.POSITIVE_INFINITY,
-                Float.NEGATIVE_INFINITY,
-                -1e3f,
-                1e6f,
-                1e30f);
+        return withValues(Streams.learningMethods(), Float.NaN, Float.NEGATIVE_INFINITY, 1e4f);
     }
 
     static Stream<Arguments> allBrokenValues() {
-        return withValues(Streams.methods(), Float.NaN, Float.POSITIVE_INFINITY, 1e30f, Float.MAX_VALUE);
+        return withValues(Streams.methods(), Float.NaN, -Float.MAX_VALUE);
     }
 
     private static Stream<Arguments> withValues(Stream<Arguments> methods, Float... values) {
