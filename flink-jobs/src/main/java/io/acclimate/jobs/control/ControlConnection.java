@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.control;
 
-import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.schemas.ControlCommand;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -12,33 +12,14 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Options of where a command goes, and how long its acknowledgement is waited for. */
+/** Options of a command: where it goes, its name, and why it is given. */
 final class ControlConnection {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "localhost:9092",
-            description = "Address of the Kafka broker, several separated by commas (default: ${DEFAULT-VALUE}).")
-    private String bootstrap;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "acclimate",
-            description = "The job's kafka.topic-prefix (default: ${DEFAULT-VALUE}).")
-    private String prefix;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description =
-                    "How long to wait; acknowledgements come with the next checkpoint (default: ${DEFAULT-VALUE}).")
-    private long seconds;
+    @Mixin
+    private JobAddress job;
 
     @Option(
             names = "--command-id",
@@ -63,8 +44,8 @@ final class ControlConnection {
         PrintWriter out = spec.commandLine().getOut();
         out.println("command " + command.getCommandId());
         out.flush();
-        Optional<Acknowledgement> answer = new ControlClient(bootstrap, new Topics(prefix))
-                .send(command, Duration.ofSeconds(seconds), line -> {
+        Optional<Acknowledgement> answer = new ControlClient(job.bootstrap(), job.topics())
+                .send(command, Duration.ofSeconds(job.seconds()), line -> {
                     out.println(line);
                     out.flush();
                 });
@@ -73,7 +54,7 @@ final class ControlConnection {
                     .getErr()
                     .println(
                             "not acknowledged within %d s; it stands on %s.control and is carried out when the job runs."
-                                            .formatted(seconds, prefix)
+                                            .formatted(job.seconds(), job.prefix())
                                     + " Send it again with --command-id %s to wait on"
                                             .formatted(command.getCommandId()));
             return 1;

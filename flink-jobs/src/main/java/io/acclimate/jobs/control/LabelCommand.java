@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.control;
 
-import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.schemas.AdaptationLogEntry;
 import io.acclimate.schemas.DelayedLabel;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,38 +51,20 @@ public final class LabelCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", description = "Model package that knows the classes' names.")
     private Path model;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            defaultValue = "localhost:9092",
-            description = "Address of the Kafka broker, several separated by commas (default: ${DEFAULT-VALUE}).")
-    private String bootstrap;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "acclimate",
-            description = "The job's kafka.topic-prefix (default: ${DEFAULT-VALUE}).")
-    private String prefix;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "How long to wait; answers come with the next checkpoint (default: ${DEFAULT-VALUE}).")
-    private long seconds;
+    @Mixin
+    private JobAddress job;
 
     @Override
     public Integer call() throws IOException {
         DelayedLabel label = new DelayedLabel(stream, window, classIndex(), System.currentTimeMillis());
         Optional<AdaptationLogEntry> answer =
-                new LabelClient(bootstrap, new Topics(prefix)).send(label, Duration.ofSeconds(seconds));
+                new LabelClient(job.bootstrap(), job.topics()).send(label, Duration.ofSeconds(job.seconds()));
         if (answer.isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .println(("no answer within %d s; the label stands on %s.labels and is taken when a job with"
                                     + " labels.enabled runs, unless %s.dead-letters says what is wrong with it")
-                            .formatted(seconds, prefix, prefix));
+                            .formatted(job.seconds(), job.prefix(), job.prefix()));
             return 1;
         }
         boolean used = answer.get().getSamplesUsed() > 0;
