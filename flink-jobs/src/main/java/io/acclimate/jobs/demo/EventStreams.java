@@ -83,7 +83,6 @@ final class EventStreams implements DemoStreams {
 
     @Override
     public void play(JobConfiguration configuration, RecordProducer producer, double speed, BooleanSupplier stop) {
-        new PacketPlayer(producer, configuration.topics().events(), clock, clock)
-                .play(live.stream().map(EventPlayer::new).toList(), speed, stop);
+        new EventPlayer(producer, configuration.topics().events(), clock).play(live, speed, stop);
     }
 }
