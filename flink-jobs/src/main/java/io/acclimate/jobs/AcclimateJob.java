@@ -11,14 +11,13 @@ import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.jobs.config.WindowOptions;
 import io.acclimate.jobs.kafka.KafkaEnds;
 import io.acclimate.operators.adapt.SourceView;
-import io.acclimate.operators.events.EventLimits;
 import io.acclimate.operators.flink.AdaptOperator;
 import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.BatchingSettings;
 import io.acclimate.operators.flink.ControlDecodeFunction;
 import io.acclimate.operators.flink.DecodeFunction;
 import io.acclimate.operators.flink.EventDecodeFunction;
-import io.acclimate.operators.flink.EventWindowFunction;
+import io.acclimate.operators.flink.EventWindowOperator;
 import io.acclimate.operators.flink.FleetAlertFunction;
 import io.acclimate.operators.flink.LabelDecodeFunction;
 import io.acclimate.operators.flink.ModelSettings;
@@ -208,15 +207,17 @@ public final class AcclimateJob {
         SingleOutputStreamOperator<EventReadings> packets = environment
                 .fromSource(kafka.eventSource(), WatermarkStrategy.noWatermarks(), "events")
                 .uid("event-source")
-                .process(new EventDecodeFunction(schemas(), eventLimits()), EventReadings.TYPE)
+                .process(
+                        new EventDecodeFunction(schemas(), configuration.eventLimits(model.spec())), EventReadings.TYPE)
                 .name("decode-events")
                 .uid("decode-events");
-        EventWindowFunction function = new EventWindowFunction(
+        EventWindowOperator operator = new EventWindowOperator(
                 configuration.eventWindowSpec(model.spec()),
-                configuration.get(WindowOptions.IDLE_TIMEOUT).toMillis());
+                configuration.eventFilters(model.spec()),
+                configuration.get(WindowOptions.IDLE_TIMEOUT).toMillis(),
+                configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
         SingleOutputStreamOperator<Sample> windows = packets.keyBy(EventReadings::streamId, Types.STRING)
-                .process(function, Sample.TYPE)
-                .name("event-window")
+                .transform("event-window", Sample.TYPE, operator)
                 .uid("event-window");
         return Windows.of(packets, windows);
     }
@@ -236,15 +237,6 @@ public final class AcclimateJob {
     private InputLimits limits() {
         return new InputLimits(
                 model.spec().inputShape().get(0),
-                (int) configuration.get(InputOptions.MAX_RECORD_BYTES).getBytes(),
-                configuration.get(InputOptions.MAX_READINGS),
-                configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));
-    }
-
-    private EventLimits eventLimits() {
-        return new EventLimits(
-                model.spec().events().width(),
-                model.spec().events().height(),
                 (int) configuration.get(InputOptions.MAX_RECORD_BYTES).getBytes(),
                 configuration.get(InputOptions.MAX_READINGS),
                 configuration.get(InputOptions.MAX_STREAM_ID_LENGTH));

@@ -15,6 +15,7 @@ public final class AcclimateOptions {
             ModelOptions.GROUP,
             InputOptions.GROUP,
             WindowOptions.GROUP,
+            EventOptions.GROUP,
             AdaptOptions.GROUP,
             RmtOptions.GROUP,
             MethodOptions.GROUP,

@@ -53,7 +53,9 @@ public final class ExecutionOptions {
     public static final ConfigOption<MemorySize> CACHE_SIZE = ConfigOptions.key("execution.cache-size")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
-            .withDescription("Memory per task slot for the state of streams that were active last, in bytes.");
+            .withDescription(
+                    "Memory per task slot for the state of streams that were active last, in bytes; as much again for"
+                            + " what events.filters remember of cameras.");
 
     private static final int MOST_STREAMS = 4096;
 

@@ -6,7 +6,10 @@ import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationWrappers;
 import io.acclimate.operators.adapt.MethodTuning;
+import io.acclimate.operators.events.EventLimits;
 import io.acclimate.operators.events.EventWindowSpec;
+import io.acclimate.operators.events.Geometry;
+import io.acclimate.operators.events.filter.EventFilterSpec;
 import io.acclimate.operators.flink.SafetySettings;
 import io.acclimate.operators.flink.SnapshotSettings;
 import io.acclimate.operators.guard.GuardSettings;
@@ -196,6 +199,11 @@ public final class JobConfiguration implements Serializable {
      * @throws ConfigurationException if the options {@code window.*} and the model do not fit
      */
     public WindowSpec windowSpec(ModelSpec model) {
+        if (find(EventOptions.FILTERS).isPresent()) {
+            throw new ConfigurationException(
+                    List.of("events.filters is set, but the model of model.path is not fed by event"
+                            + " cameras; remove it, or set model.path to one that is"));
+        }
         return new ModelWindows(own, model).spec();
     }
 
@@ -206,6 +214,30 @@ public final class JobConfiguration implements Serializable {
      */
     public EventWindowSpec eventWindowSpec(ModelSpec model) {
         return ModelEventWindows.spec(own, model);
+    }
+
+    /**
+     * What filters the events of each camera for {@code model}, which reads events.
+     *
+     * @throws ConfigurationException if the options {@code events.*} and the model do not fit
+     */
+    public EventFilterSpec eventFilters(ModelSpec model) {
+        return ModelEventFilters.spec(own, model.events());
+    }
+
+    /**
+     * What event packets may look like.
+     *
+     * @throws ConfigurationException as {@link #eventFilters}
+     */
+    public EventLimits eventLimits(ModelSpec model) {
+        Geometry sensor = eventFilters(model).sensor();
+        return new EventLimits(
+                sensor.width(),
+                sensor.height(),
+                (int) get(InputOptions.MAX_RECORD_BYTES).getBytes(),
+                get(InputOptions.MAX_READINGS),
+                get(InputOptions.MAX_STREAM_ID_LENGTH));
     }
 
     /** Time between two batches of a stream: alerts.batch-interval, or what follows from the model's windows. */

@@ -5,6 +5,9 @@ import io.acclimate.operators.events.EventOutcome;
 import io.acclimate.operators.events.EventWindow;
 import io.acclimate.operators.events.EventWindowAssembler;
 import io.acclimate.operators.events.EventWindowSpec;
+import io.acclimate.operators.events.Geometry;
+import io.acclimate.operators.events.filter.EventFilterSpec;
+import io.acclimate.operators.events.filter.FilterChain;
 import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.ModelSpec;
 import io.acclimate.operators.train.LabelledWindows;
@@ -42,12 +45,22 @@ public final class EventRecordingWindows {
 
     /** All windows of a recording, in order of time; the last ones as the end of a stream completes them. */
     public static List<EventWindow> windows(EventRecording recording, EventWindowSpec spec) {
+        EventFilterSpec none = new EventFilterSpec(new Geometry(recording.width(), recording.height()), List.of());
+        return windows(recording, none, spec);
+    }
+
+    /** As the other one, of what filters leave of the recording. */
+    public static List<EventWindow> windows(EventRecording recording, EventFilterSpec filters, EventWindowSpec spec) {
+        FilterChain chain = filters.chain();
         EventWindowAssembler assembler = new EventWindowAssembler(spec);
         EventWindowBuffer buffer = EventWindowBuffer.EMPTY;
         List<EventWindow> windows = new ArrayList<>();
         for (int from = 0; from < recording.events().size(); from += PACKET) {
             int to = Math.min(from + PACKET, recording.events().size());
-            EventOutcome outcome = assembler.add(buffer, packet(recording, from, to));
+            EventReadings packet = packet(recording, from, to);
+            EventOutcome outcome = filters.isEmpty()
+                    ? assembler.add(buffer, packet)
+                    : assembler.addFiltered(buffer, packet, chain::apply);
             buffer = outcome.state();
             windows.addAll(outcome.windows());
         }

@@ -11,6 +11,7 @@ import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.ShiftKind;
 import io.acclimate.jobs.kafka.RecordProducer;
 import io.acclimate.operators.events.EventWindowSpec;
+import io.acclimate.operators.events.filter.EventFilterSpec;
 import io.acclimate.operators.model.ModelSpec;
 
 import java.time.InstantSource;
@@ -75,9 +76,10 @@ final class EventStreams implements DemoStreams {
     @Override
     public long expectedWindows(JobConfiguration configuration, ModelSpec model) {
         EventWindowSpec spec = configuration.eventWindowSpec(model);
+        EventFilterSpec filters = configuration.eventFilters(model);
         return live.stream()
                 .mapToLong(recording ->
-                        EventRecordingWindows.windows(recording, spec).size())
+                        EventRecordingWindows.windows(recording, filters, spec).size())
                 .sum();
     }
 

@@ -189,7 +189,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Setting chosen = Setting.of(setting);
         StreamOptions options = new StreamOptions(samples, dirichlet, visits, imbalance, wreckSamples);
         ModelPackage source = ModelPackage.load(model);
-        TestData test = TestFolders.open(data, recipes, source.spec());
+        TestData test = TestFolders.open(data, recipes, source.spec(), overrides);
         int batch = batchSize != null ? batchSize : chosen == Setting.RECURRING ? RECURRING_BATCH : test.batchSize();
         MethodConfigurations configurations =
                 new MethodConfigurations(settings == Settings.PUBLISHED, overrides, model, batch);

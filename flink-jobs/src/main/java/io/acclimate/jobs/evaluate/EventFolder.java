@@ -9,6 +9,7 @@ import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.data.RecordingException;
 import io.acclimate.jobs.data.ShiftKind;
 import io.acclimate.operators.events.EventWindow;
+import io.acclimate.operators.events.filter.EventFilterSpec;
 import io.acclimate.operators.model.ModelSpec;
 
 import java.util.ArrayList;
@@ -29,15 +30,17 @@ final class EventFolder implements TestData {
 
     private final EventRecordingSource source;
     private final ModelSpec model;
+    private final EventFilterSpec filters;
     private final List<EventRecording> live;
     private final Map<String, LabelledInputs> loaded = new LinkedHashMap<>();
 
     /**
      * Reads the live recordings.
      *
+     * @param options of the job: the filters that the events of each recording go through, after the shift
      * @throws RecordingException if the model reads none, or those of another sensor
      */
-    EventFolder(EventRecordingSource source, ModelSpec model) {
+    EventFolder(EventRecordingSource source, ModelSpec model, Map<String, String> options) {
         ModelSpec.Events events = model.events();
         if (events == null || events.width() != source.width() || events.height() != source.height()) {
             throw new RecordingException("%s is of event cameras of %dx%d pixels, but the model reads %s"
@@ -51,6 +54,7 @@ final class EventFolder implements TestData {
         }
         this.source = source;
         this.model = model;
+        this.filters = MethodConfigurations.eventFilters(options, model);
         this.live = source.live();
     }
 
@@ -111,7 +115,7 @@ final class EventFolder implements TestData {
                     : recording;
             long from = graded() ? 0 : recording.shifts().get(0).startMicros();
             for (EventWindow window :
-                    EventRecordingWindows.windows(shifted, EventRecordingWindows.spec(model.events()))) {
+                    EventRecordingWindows.windows(shifted, filters, EventRecordingWindows.spec(model.events()))) {
                 int label = shifted.label(window.startMicros(), window.endMicros());
                 if (label != Recording.UNLABELLED && window.startMicros() >= from) {
                     windows.add(window.data());

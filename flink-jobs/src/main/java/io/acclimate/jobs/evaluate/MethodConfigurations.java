@@ -3,6 +3,8 @@ package io.acclimate.jobs.evaluate;
 
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.operators.adapt.AdaptationMethods;
+import io.acclimate.operators.events.filter.EventFilterSpec;
+import io.acclimate.operators.model.ModelSpec;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +45,13 @@ record MethodConfigurations(boolean published, Map<String, String> overrides, Pa
         }
         options.putAll(overrides);
         return options;
+    }
+
+    /** What the options say of filters before a model that is fed by event cameras; {@code model.path} need not be one. */
+    static EventFilterSpec eventFilters(Map<String, String> options, ModelSpec model) {
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.put("model.path", "of the model that is evaluated");
+        return JobConfiguration.load(Optional.empty(), all).eventFilters(model);
     }
 
     /** What differs from the job's defaults, as one text. */

@@ -56,7 +56,7 @@ final class ShiftMode {
 
     private void onModel(Path data, Path model, List<String> methods, int batch, int samples) throws IOException {
         ModelPackage source = ModelPackage.load(model);
-        TestData test = TestFolders.open(data, new Recipes(), source.spec());
+        TestData test = TestFolders.open(data, new Recipes(), source.spec(), Map.of());
         if (!test.graded()) {
             throw new RecordingException(test.name() + " has no inputs from before its shifts; --shift needs such");
         }

@@ -10,6 +10,7 @@ import io.acclimate.operators.model.ModelSpec;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Finds out what a folder of test data holds. */
 final class TestFolders {
@@ -19,13 +20,16 @@ final class TestFolders {
     /**
      * The test data in {@code folder}.
      *
+     * @param options of the job; those that filter the events of cameras count
      * @throws RecordingException if it holds none that this build can read, or none that fit the model
+     * @throws io.acclimate.jobs.config.ConfigurationException if an option is wrong
      */
-    static TestData open(Path folder, Recipes recipes, ModelSpec model) {
+    static TestData open(Path folder, Recipes recipes, ModelSpec model, Map<String, String> options) {
         if (!Files.isDirectory(folder)) {
             throw new RecordingException(folder + " is not a folder; give --data a folder of test data");
         }
-        TestData data = ImageFolder.isOne(folder) ? new ImageFolder(folder) : recordings(recipes.of(folder), model);
+        TestData data =
+                ImageFolder.isOne(folder) ? new ImageFolder(folder) : recordings(recipes.of(folder), model, options);
         if (model.events() == null) {
             checkSize(data, model);
         }
@@ -36,9 +40,9 @@ final class TestFolders {
         return data;
     }
 
-    private static TestData recordings(TrainingRecipe recipe, ModelSpec model) {
+    private static TestData recordings(TrainingRecipe recipe, ModelSpec model, Map<String, String> options) {
         if (recipe instanceof EventRecipe cameras) {
-            return new EventFolder(cameras.source(), model);
+            return new EventFolder(cameras.source(), model, options);
         }
         if (model.events() != null) {
             throw new RecordingException(

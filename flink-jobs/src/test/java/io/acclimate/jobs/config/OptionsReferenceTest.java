@@ -45,6 +45,7 @@ class OptionsReferenceTest {
                 ModelOptions.class,
                 InputOptions.class,
                 WindowOptions.class,
+                EventOptions.class,
                 AdaptOptions.class,
                 RmtOptions.class,
                 MethodOptions.class,

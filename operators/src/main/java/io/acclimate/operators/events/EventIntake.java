@@ -61,17 +61,28 @@ final class EventIntake {
     /**
      * Takes all events; resets and wraps are only passed on to the counts.
      *
+     * @param events the packet's, or those of them that have passed filters
      * @param loop what wraps add to the packet's times
      */
-    EventOutcome take(EventReadings packet, long loop, int resets, int wraps) {
-        byte[] events = packet.events();
+    EventOutcome take(EventReadings packet, byte[] events, long loop, int resets, int wraps) {
         // One array for what is there and all that may come: nothing is allocated per event.
         buffer = Arrays.copyOf(buffer, tail + events.length);
         long start = packet.startMicros() + loop;
         for (int at = 0; at < events.length; at += BYTES) {
             offer(start + PackedEvents.micros(events, at), events, at);
         }
+        if (events.length < packet.events().length) {
+            goOnTo(SensorClock.last(packet) + loop);
+        }
         return outcome(packet, loop, new Counts(accepted, reordered, late, overflowed, silent, resets, wraps));
+    }
+
+    /** What filters have removed has happened nevertheless: windows that end before it are complete. */
+    private void goOnTo(long time) {
+        if (origin != EventWindowBuffer.NONE) {
+            completeBefore(time);
+        }
+        highest = Math.max(highest, time);
     }
 
     EventOutcome flush() {

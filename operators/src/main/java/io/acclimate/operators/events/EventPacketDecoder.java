@@ -80,7 +80,7 @@ public final class EventPacketDecoder {
             throw bad(
                     "WRONG_GEOMETRY",
                     id,
-                    "the packet is of a sensor of %dx%d pixels, but the model reads one of %dx%d"
+                    "the packet is of a sensor of %dx%d pixels, but the job reads those of %dx%d"
                             .formatted(packet.getWidth(), packet.getHeight(), limits.width(), limits.height()));
         }
         checkLengths(packet, id, count);

@@ -9,6 +9,8 @@ import io.acclimate.state.EventWindowBuffer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Turns one camera's packets into windows; a pure function of the stream's own packets but for {@link #flush}, which a
@@ -31,6 +33,7 @@ public final class EventWindowAssembler {
 
     private final EventWindowSpec spec;
     private final SensorClock clock;
+    private final PacketFiltering filtering = new PacketFiltering();
 
     /** Makes windows as {@code spec} says. */
     public EventWindowAssembler(EventWindowSpec spec) {
@@ -46,14 +49,29 @@ public final class EventWindowAssembler {
      * @return the new state, the windows now complete, and what was dropped
      */
     public EventOutcome add(EventWindowBuffer state, EventReadings packet) {
+        return add(state, packet, loop -> packet.events());
+    }
+
+    /**
+     * As the other one, but only with those events that {@code filter} leaves. It sees times of the stream's clock, and
+     * no packet whose clock has jumped; what it removes makes the stream's time go on like any other event.
+     *
+     * @param packet a packet of the filter's sensor
+     * @param filter takes events out of a buffer; what it leaves is of the sensor of the specification
+     */
+    public EventOutcome addFiltered(EventWindowBuffer state, EventReadings packet, Consumer<EventBuffer> filter) {
+        return add(state, packet, loop -> filtering.passed(packet, loop, filter));
+    }
+
+    private EventOutcome add(EventWindowBuffer state, EventReadings packet, LongFunction<byte[]> events) {
         Optional<Long> loop = clock.loop(state, packet);
         if (loop.isPresent()) {
             int wraps = loop.get() == state.loopMicros() ? 0 : 1;
             EventWindowBuffer mapped = state.highestMicros() == EventWindowBuffer.NONE ? onNewClock(packet) : state;
-            return new EventIntake(spec, mapped).take(packet, loop.get(), 0, wraps);
+            return new EventIntake(spec, mapped).take(packet, events.apply(loop.get()), loop.get(), 0, wraps);
         }
         if (clock.confirms(state.jumpCandidateMicros(), packet)) {
-            return new EventIntake(spec, onNewClock(packet)).take(packet, 0, 1, 0);
+            return new EventIntake(spec, onNewClock(packet)).take(packet, events.apply(0), 0, 1, 0);
         }
         DeadLetter letter = new DeadLetter(DropReason.CLOCK_JUMP, clockJump(state, packet));
         return new EventOutcome(

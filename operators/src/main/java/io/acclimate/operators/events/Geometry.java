@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.events;
 
+import java.io.Serializable;
+
 /**
  * Size of a sensor in pixels.
  *
  * @param width columns, 1..65536, or 0 if unknown
  * @param height rows, 1..65536, or 0 if unknown
  */
-public record Geometry(int width, int height) {
+public record Geometry(int width, int height) implements Serializable {
 
     /** The recording does not say. */
     public static final Geometry UNKNOWN = new Geometry(0, 0);

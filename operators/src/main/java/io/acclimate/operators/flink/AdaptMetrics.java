@@ -49,7 +49,7 @@ final class AdaptMetrics {
     private double shiftScore;
     private double parameterDistance;
 
-    AdaptMetrics(MetricGroup parent, StreamCache cache) {
+    AdaptMetrics(MetricGroup parent, StreamCache<?> cache) {
         MetricGroup group = parent.addGroup("acclimate").addGroup("adapt");
         windows = group.counter("windows");
         batches = group.counter("batches");

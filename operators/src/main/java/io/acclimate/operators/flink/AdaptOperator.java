@@ -83,7 +83,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
         super.open();
         model = ModelLoader.load(modelSettings);
         state = new AdaptStateManager(getKeyedStateBackend(), getOperatorStateBackend());
-        StreamCache cache = new StreamCache(batching.cacheBytes());
+        StreamCache<StreamState> cache = new StreamCache<>(batching.cacheBytes(), StreamState::bytes);
         AdaptMetrics metrics = new AdaptMetrics(getMetricGroup(), cache);
         store = new StreamStore(state, cache, metrics);
         makeRunner(metrics);

@@ -73,7 +73,7 @@ final class AdaptStateManager {
         return Optional.ofNullable(streamState.value());
     }
 
-    void write(StreamCache.Evicted stream) throws Exception {
+    void write(StreamCache.Evicted<StreamState> stream) throws Exception {
         backend.setCurrentKey(stream.streamId());
         streamState.update(stream.state());
     }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.flink;
 
+import io.acclimate.operators.events.EventBuffer;
 import io.acclimate.operators.events.EventOutcome;
 import io.acclimate.operators.events.EventWindow;
 import io.acclimate.operators.events.EventWindowAssembler;
 import io.acclimate.operators.events.EventWindowSpec;
+import io.acclimate.operators.events.filter.EventFilterSpec;
+import io.acclimate.state.EventFilterState;
 import io.acclimate.state.EventReadings;
 import io.acclimate.state.EventWindowBuffer;
 import io.acclimate.state.Sample;
@@ -17,13 +20,15 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Cuts each camera's events into windows; packets without a place in their stream go to dead letters. A camera that has
- * been silent for the idle timeout of processing time gets its unfinished windows completed, as do all cameras at the end
+ * Filters each camera's events and cuts them into windows; packets without a place in their stream go to dead letters. A
+ * camera that has been silent for the idle timeout of processing time gets its unfinished windows completed, as do all cameras at the end
  * of a bounded input.
  */
-public final class EventWindowFunction extends KeyedProcessFunction<String, EventReadings, Sample> {
+final class EventWindowFunction extends KeyedProcessFunction<String, EventReadings, Sample> {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,20 +36,27 @@ public final class EventWindowFunction extends KeyedProcessFunction<String, Even
     private static final long END_OF_INPUT = Long.MAX_VALUE - 1;
 
     private final EventWindowSpec spec;
+    private final EventFilterSpec filterSpec;
     private final long idleTimeoutMillis;
+    private final long cacheBytes;
+    private transient Consumer<String> keys;
     private transient EventWindowAssembler assembler;
     private transient StateManager state;
     private transient EventWindowMetrics metrics;
     private transient DeadLetters deadLetters;
+    private transient Optional<CameraFilters> filters;
 
-    /**
-     * A function that makes windows as {@code spec} says.
-     *
-     * @param idleTimeoutMillis processing time without a packet after which unfinished windows are completed, at least 1
-     */
-    public EventWindowFunction(EventWindowSpec spec, long idleTimeoutMillis) {
+    /** As {@link EventWindowOperator} says. */
+    EventWindowFunction(EventWindowSpec spec, EventFilterSpec filterSpec, long idleTimeoutMillis, long cacheBytes) {
         this.spec = spec;
+        this.filterSpec = filterSpec;
         this.idleTimeoutMillis = idleTimeoutMillis;
+        this.cacheBytes = cacheBytes;
+    }
+
+    /** Takes what sets the present key; to be called before {@link #open}. */
+    void setKeysBy(Consumer<String> setter) {
+        keys = setter;
     }
 
     @Override
@@ -53,17 +65,40 @@ public final class EventWindowFunction extends KeyedProcessFunction<String, Even
         state = new StateManager();
         metrics = new EventWindowMetrics(getRuntimeContext().getMetricGroup());
         deadLetters = new DeadLetters(metrics.deadLetters());
+        filters = filterSpec.isEmpty() ? Optional.empty() : Optional.of(cameraFilters());
+    }
+
+    private CameraFilters cameraFilters() {
+        return new CameraFilters(
+                filterSpec,
+                state.filters(),
+                keys,
+                cacheBytes,
+                filterSpec.names().stream().map(metrics::droppedBy).toList());
     }
 
     @Override
     public void processElement(EventReadings packet, Context context, Collector<Sample> out) throws IOException {
-        EventOutcome outcome = assembler.add(state.get(), packet);
+        EventOutcome outcome =
+                filters.isPresent() ? filtered(filters.get(), packet) : assembler.add(state.get(), packet);
         long now = context.timerService().currentProcessingTime();
         state.put(outcome.state().touched(now));
         setTimers(context, now);
         metrics.count(outcome);
         emit(outcome, packet.streamId(), packet.arrivalMillis(), out);
         outcome.deadLetter().ifPresent(fault -> context.output(Outputs.DEAD_LETTERS, deadLetters.of(packet, fault)));
+    }
+
+    private EventOutcome filtered(CameraFilters cameras, EventReadings packet) throws IOException {
+        Consumer<EventBuffer> filter = cameras.of(packet.streamId());
+        return assembler.addFiltered(state.get(), packet, filter);
+    }
+
+    /** Writes what filters remember to state, under the keys of their cameras. */
+    void writeBack() throws IOException {
+        if (filters.isPresent()) {
+            filters.get().writeBack();
+        }
     }
 
     /** On a grid, so that a camera has two timers at most, however many packets it sends. */
@@ -94,7 +129,8 @@ public final class EventWindowFunction extends KeyedProcessFunction<String, Even
 
     /**
      * All state of this operator: {@code event-buffer}, a value per stream, bounded by {@link
-     * EventWindowSpec#maxEvents()}; and two timers.
+     * EventWindowSpec#maxEvents()}; with filters {@code event-filters}, a value per stream, bounded by the pixels of the
+     * sensor; and two timers.
      */
     private final class StateManager {
 
@@ -104,6 +140,11 @@ public final class EventWindowFunction extends KeyedProcessFunction<String, Even
         EventWindowBuffer get() throws IOException {
             EventWindowBuffer stored = buffer.value();
             return stored == null ? EventWindowBuffer.EMPTY : stored;
+        }
+
+        /** Registered once there are filters, so that a job without any is as it was. */
+        ValueState<EventFilterState> filters() {
+            return getRuntimeContext().getState(new ValueStateDescriptor<>("event-filters", EventFilterState.TYPE));
         }
 
         void put(EventWindowBuffer value) throws IOException {

@@ -6,13 +6,18 @@ import io.acclimate.operators.events.EventOutcome;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Metrics of the event window operator, under {@code acclimate.window}: {@code windows}, {@code acceptedEvents}, {@code
  * reorderedEvents}, {@code lateEvents}, {@code overflowedEvents}, {@code silentWindows}, {@code clockResets}, {@code
- * clockWraps}, {@code deadLetters}.
+ * clockWraps}, {@code deadLetters}; and {@code filter.NAME.droppedEvents} for every filter.
  */
 final class EventWindowMetrics {
 
+    private final MetricGroup group;
+    private final Map<String, Counter> droppedBy = new HashMap<>();
     private final Counter windows;
     private final Counter accepted;
     private final Counter reordered;
@@ -24,7 +29,7 @@ final class EventWindowMetrics {
     private final Counter deadLetters;
 
     EventWindowMetrics(MetricGroup parent) {
-        MetricGroup group = parent.addGroup("acclimate").addGroup("window");
+        group = parent.addGroup("acclimate").addGroup("window");
         windows = group.counter("windows");
         accepted = group.counter("acceptedEvents");
         reordered = group.counter("reorderedEvents");
@@ -38,6 +43,12 @@ final class EventWindowMetrics {
 
     Counter deadLetters() {
         return deadLetters;
+    }
+
+    /** What the filters of that name remove, of all cameras. */
+    Counter droppedBy(String filter) {
+        return droppedBy.computeIfAbsent(
+                filter, name -> group.addGroup("filter").addGroup(name).counter("droppedEvents"));
     }
 
     void count(EventOutcome outcome) {

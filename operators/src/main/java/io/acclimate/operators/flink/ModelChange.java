@@ -106,7 +106,7 @@ final class ModelChange {
                 new double[0],
                 new double[0],
                 stream.endMicros());
-        state.write(new StreamCache.Evicted(streamId, next));
+        state.write(new StreamCache.Evicted<>(streamId, next));
         state.forgetLabels(streamId);
         for (Map.Entry<Long, StreamSnapshot> entry : state.snapshots(streamId).entrySet()) {
             Optional<StreamSnapshot> copy =

@@ -10,10 +10,10 @@ import java.util.Optional;
 final class StreamStore {
 
     private final AdaptStateManager state;
-    private final StreamCache cache;
+    private final StreamCache<StreamState> cache;
     private final AdaptMetrics metrics;
 
-    StreamStore(AdaptStateManager state, StreamCache cache, AdaptMetrics metrics) {
+    StreamStore(AdaptStateManager state, StreamCache<StreamState> cache, AdaptMetrics metrics) {
         this.state = state;
         this.cache = cache;
         this.metrics = metrics;
@@ -36,8 +36,8 @@ final class StreamStore {
         write(cache.putDirty(streamId, changed));
     }
 
-    private void write(List<StreamCache.Evicted> evicted) throws Exception {
-        for (StreamCache.Evicted stream : evicted) {
+    private void write(List<StreamCache.Evicted<StreamState>> evicted) throws Exception {
+        for (StreamCache.Evicted<StreamState> stream : evicted) {
             metrics.markEviction();
             state.write(stream);
         }
@@ -45,7 +45,7 @@ final class StreamStore {
 
     /** Writes every changed stream, so that keyed state lacks nothing. */
     void flush() throws Exception {
-        for (StreamCache.Evicted stream : cache.takeDirty()) {
+        for (StreamCache.Evicted<StreamState> stream : cache.takeDirty()) {
             state.write(stream);
         }
     }

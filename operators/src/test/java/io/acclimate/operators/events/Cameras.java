@@ -6,6 +6,7 @@ import io.acclimate.state.EventWindowBuffer;
 import io.acclimate.state.PackedEvents;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,6 +17,8 @@ public final class Cameras {
     public static final int WIDTH = 16;
     /** Rows of every camera. */
     public static final int HEIGHT = 12;
+    /** Column and row of the hot pixel. */
+    public static final int HOT = 3;
 
     private Cameras() {}
 
@@ -73,6 +76,18 @@ public final class Cameras {
     public static EventReadings packet(String stream, int number, int count) {
         long seed = stream.hashCode() * 31L + number;
         return packet(stream, events(seed, 1_000_000 + number * 5_000L, count, 5_000 / (2 * count)), number);
+    }
+
+    /** As the other one, of a camera whose pixel at column 3, row 3 fires every 100 us. */
+    public static EventReadings hotPacket(String stream, int number, int count) {
+        long start = 1_000_000 + number * 5_000L;
+        List<Event> events =
+                new ArrayList<>(events(stream.hashCode() * 31L + number, start, count, 5_000 / (2 * count)));
+        for (long time = start + 50; time < start + 5_000; time += 100) {
+            events.add(new Event(time, true, HOT, HOT));
+        }
+        events.sort(Comparator.comparingLong(Event::time));
+        return packet(stream, events, number);
     }
 
     /** Outcomes of all packets, one after the other. */

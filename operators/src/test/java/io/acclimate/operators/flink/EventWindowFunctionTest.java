@@ -5,6 +5,8 @@ import io.acclimate.operators.events.Cameras;
 import io.acclimate.operators.events.EventPackets;
 import io.acclimate.operators.events.EventWindowSpec;
 import io.acclimate.operators.events.EventWindowSpec.Kind;
+import io.acclimate.operators.events.Geometry;
+import io.acclimate.operators.events.filter.EventFilterSpec;
 import io.acclimate.schemas.DeadLetter;
 import io.acclimate.schemas.EventPacket;
 import io.acclimate.schemas.RecordCodec;
@@ -13,7 +15,6 @@ import io.acclimate.state.EventReadings;
 import io.acclimate.state.Sample;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,11 +29,12 @@ class EventWindowFunctionTest {
 
     private static final EventWindowSpec SPEC = new EventWindowSpec(
             Kind.TIME, 12_000, 12_000, 0, Cameras.WIDTH, Cameras.HEIGHT, 1, 1_000, 60_000_000, false);
+    private static final Geometry SENSOR = new Geometry(Cameras.WIDTH, Cameras.HEIGHT);
     private static final long IDLE_MILLIS = 1_000;
 
     private static Harness<EventReadings, Sample> start(Backend backend, OperatorSubtaskState state) throws Exception {
         return new Harness<>(
-                new KeyedProcessOperator<>(new EventWindowFunction(SPEC, IDLE_MILLIS)),
+                new EventWindowOperator(SPEC, new EventFilterSpec(SENSOR, List.of()), IDLE_MILLIS, 0),
                 EventReadings::streamId,
                 Sample.Serializer.INSTANCE,
                 backend,

@@ -17,7 +17,7 @@ class StreamCacheTest {
 
     private static final long BYTES = state(0).bytes();
 
-    private final StreamCache cache = new StreamCache(3 * BYTES);
+    private final StreamCache<StreamState> cache = new StreamCache<>(3 * BYTES, StreamState::bytes);
 
     private static StreamState state(long steps) {
         return new StreamState("model", "rmt", 1, steps, 0, List.of(), new double[10], new double[0], 0);
@@ -127,7 +127,7 @@ class StreamCacheTest {
         assertThat(stored).isEqualTo(newest);
     }
 
-    private static void write(Map<String, Long> stored, Evicted out) {
+    private static void write(Map<String, Long> stored, Evicted<StreamState> out) {
         stored.put(out.streamId(), out.state().steps());
     }
 }

@@ -38,6 +38,11 @@ public final class BackgroundActivityFilter extends PixelFilter {
     }
 
     @Override
+    public long bytes() {
+        return last.bytes();
+    }
+
+    @Override
     int keep(EventBuffer events) {
         int[] times = last.times();
         int kept = 0;

@@ -30,6 +30,9 @@ public interface EventFilter {
     /** Number of events that have been removed since the beginning of the stream. */
     long dropped();
 
+    /** Bytes of memory that it holds for the sensor's pixels. */
+    long bytes();
+
     /**
      * All that the next events depend on, and the two counters. A filter with the same settings that has restored it goes
      * on as if nothing had happened. Its length is bounded by the number of pixels, which each filter states.

@@ -42,6 +42,11 @@ public final class FilterChain {
         return filters;
     }
 
+    /** Bytes of memory that all filters hold for the sensor's pixels. */
+    public long bytes() {
+        return filters.stream().mapToLong(EventFilter::bytes).sum();
+    }
+
     /** The states of all filters: a version byte, their number, then length and bytes of each. */
     public byte[] state() {
         StateWriter out = new StateWriter();

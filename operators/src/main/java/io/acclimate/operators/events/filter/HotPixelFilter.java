@@ -68,6 +68,11 @@ public final class HotPixelFilter extends PixelFilter {
     }
 
     @Override
+    public long bytes() {
+        return 2L * Integer.BYTES * counts.length;
+    }
+
+    @Override
     int keep(EventBuffer events) {
         int kept = 0;
         for (int i = 0; i < events.size(); i++) {

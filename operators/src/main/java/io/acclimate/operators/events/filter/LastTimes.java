@@ -41,6 +41,10 @@ final class LastTimes {
         return times;
     }
 
+    long bytes() {
+        return (long) Integer.BYTES * times.length;
+    }
+
     /**
      * The time in the array's terms; moves the origin where it must, and forgets all if time has gone back. An entry e is
      * at most the horizon ago exactly if {@code now - e <= horizon}.

@@ -47,6 +47,12 @@ abstract class PixelFilter implements EventFilter {
         dropped += size - kept;
     }
 
+    /** Of a filter that remembers nothing of pixels. */
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
     final Geometry input() {
         return input;
     }

@@ -31,6 +31,11 @@ public final class RefractoryFilter extends PixelFilter {
     }
 
     @Override
+    public long bytes() {
+        return lastPassed.bytes();
+    }
+
+    @Override
     int keep(EventBuffer events) {
         int[] times = lastPassed.times();
         int kept = 0;

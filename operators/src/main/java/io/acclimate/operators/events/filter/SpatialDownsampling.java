@@ -51,6 +51,11 @@ public final class SpatialDownsampling extends PixelFilter {
     }
 
     @Override
+    public long bytes() {
+        return (long) Integer.BYTES * sums.length;
+    }
+
+    @Override
     int keep(EventBuffer events) {
         int width = geometry().width();
         int kept = 0;
