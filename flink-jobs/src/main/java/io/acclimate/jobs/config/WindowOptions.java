@@ -52,8 +52,8 @@ public final class WindowOptions {
     public static final ConfigOption<Duration> IDLE_TIMEOUT = ConfigOptions.key("window.idle-timeout")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
-            .withDescription("Processing time without a packet after which a camera's unfinished windows are completed;"
-                    + " longer than the job may lag behind, or what comes after is late.");
+            .withDescription("Processing time without a packet after which a camera's unfinished windows are completed,"
+                    + " once the job has caught up or gets no packets at all for as long.");
 
     public static final ConfigOption<EventClock> EVENT_CLOCK = ConfigOptions.key("window.event-clock")
             .enumType(EventClock.class)

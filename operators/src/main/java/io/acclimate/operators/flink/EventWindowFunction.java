@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /**
  * Filters each camera's events and cuts them into windows; packets without a place in their stream go to dead letters. A
- * camera that has been silent for the idle timeout of processing time gets its unfinished windows completed, as do all cameras at the end
+ * camera that has been silent for the idle timeout of processing time, while no packets wait ({@link Backlog}), gets its unfinished windows completed, as do all cameras at the end
  * of a bounded input.
  */
 final class EventWindowFunction extends KeyedProcessFunction<String, EventReadings, Sample> {
@@ -45,6 +45,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
     private transient EventWindowMetrics metrics;
     private transient DeadLetters deadLetters;
     private transient Optional<CameraFilters> filters;
+    private transient Backlog backlog;
 
     /** As {@link EventWindowOperator} says. */
     EventWindowFunction(EventWindowSpec spec, EventFilterSpec filterSpec, long idleTimeoutMillis, long cacheBytes) {
@@ -65,6 +66,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         state = new StateManager();
         metrics = new EventWindowMetrics(getRuntimeContext().getMetricGroup());
         deadLetters = new DeadLetters(metrics.deadLetters());
+        backlog = new Backlog(idleTimeoutMillis);
         filters = filterSpec.isEmpty() ? Optional.empty() : Optional.of(cameraFilters());
     }
 
@@ -87,6 +89,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         metrics.count(outcome);
         emit(outcome, packet.streamId(), packet.arrivalMillis(), out);
         outcome.deadLetter().ifPresent(fault -> context.output(Outputs.DEAD_LETTERS, deadLetters.of(packet, fault)));
+        backlog.done(packet.arrivalMillis(), context.timerService().currentProcessingTime());
     }
 
     private EventOutcome filtered(CameraFilters cameras, EventReadings packet) throws IOException {
@@ -111,13 +114,18 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Sample> out) throws IOException {
         EventWindowBuffer buffer = state.get();
-        boolean silent = context.timeDomain() == TimeDomain.EVENT_TIME
-                || buffer.touchedMillis() + idleTimeoutMillis <= timestamp;
-        if (silent && buffer.size() > 0) {
+        boolean ended = context.timeDomain() == TimeDomain.EVENT_TIME;
+        if (buffer.size() == 0 || !ended && buffer.touchedMillis() + idleTimeoutMillis > timestamp) {
+            return;
+        }
+        long now = context.timerService().currentProcessingTime();
+        if (ended || backlog.isEmpty(now)) {
             EventOutcome outcome = assembler.flush(buffer);
             state.put(outcome.state());
             metrics.count(outcome);
             emit(outcome, context.getCurrentKey(), buffer.touchedMillis(), out);
+        } else {
+            context.timerService().registerProcessingTimeTimer((now / idleTimeoutMillis + 1) * idleTimeoutMillis);
         }
     }
 

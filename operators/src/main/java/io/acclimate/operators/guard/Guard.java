@@ -118,7 +118,9 @@ public final class Guard {
         double variation = measures.variation(result.sourceFeatures());
         if (!state.frozen() && variation < SMALLEST_VARIATION) {
             Map<String, Double> evidence = new TreeMap<>(Map.of(UNIFORM.measure(), variation));
-            long opened = open(state, result.state().steps());
+            // A single window is like itself: nothing to report.
+            boolean stuck = result.sourceFeatures().length > 1;
+            long opened = stuck ? open(state, result.state().steps()) : 0;
             return verdict(state, Verdict.Action.HOLD, false, opened, 0, UNIFORM, evidence);
         }
         Map<String, Double> evidence = measures.take(state, result, variation);

@@ -78,6 +78,20 @@ public final class Cameras {
         return packet(stream, events(seed, 1_000_000 + number * 5_000L, count, 5_000 / (2 * count)), number);
     }
 
+    /** The same packet, come to the broker at another time. */
+    public static EventReadings arriving(EventReadings packet, long millis) {
+        return new EventReadings(
+                packet.streamId(),
+                packet.width(),
+                packet.height(),
+                packet.startMicros(),
+                packet.events(),
+                packet.topic(),
+                packet.partition(),
+                packet.offset(),
+                millis);
+    }
+
     /** As the other one, of a camera whose pixel at column 3, row 3 fires every 100 us. */
     public static EventReadings hotPacket(String stream, int number, int count) {
         long start = 1_000_000 + number * 5_000L;

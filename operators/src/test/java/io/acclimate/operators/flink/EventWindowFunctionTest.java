@@ -101,9 +101,9 @@ class EventWindowFunctionTest {
     void aSilentCamerasWindowsAreCompletedByTheTimerAndABusyOnesAreNot() throws Exception {
         try (var run = start(Backend.HASHMAP, null)) {
             run.flink.setProcessingTime(5_000);
-            run.process(List.of(Cameras.packet("left", 0, 40), Cameras.packet("right", 0, 15)));
+            run.process(List.of(arriving("left", 0, 40, 4_990), arriving("right", 0, 15, 4_990)));
             run.flink.setProcessingTime(6_900);
-            run.process(List.of(Cameras.packet("right", 0, 1)));
+            run.process(List.of(arriving("right", 0, 1, 6_890)));
 
             run.flink.setProcessingTime(7_000);
 
@@ -115,6 +115,48 @@ class EventWindowFunctionTest {
                     .isEqualTo(run.output().size());
             run.flink.setProcessingTime(8_500);
             assertThat(run.output()).extracting(Sample::streamId).contains("right");
+        }
+    }
+
+    private static EventReadings arriving(String camera, int number, int count, long millis) {
+        return Cameras.arriving(Cameras.packet(camera, number, count), millis);
+    }
+
+    @Test
+    void whileTheJobIsBehindNoCameraIsSilent() throws Exception {
+        try (var run = start(Backend.HASHMAP, null)) {
+            run.flink.setProcessingTime(5_000);
+            run.process(List.of(arriving("left", 0, 40, 1_000)));
+            for (int i = 0; i < 30; i++) {
+                run.flink.setProcessingTime(5_100 + i * 100L);
+                run.process(List.of(arriving("right", i, 5, 1_000 + i)));
+            }
+            assertThat(run.output()).extracting(Sample::streamId).doesNotContain("left");
+            run.process(List.of(arriving("left", 1, 40, 2_000)));
+            assertThat(run.metrics.count("window.lateEvents")).isZero();
+
+            run.flink.setProcessingTime(11_000);
+
+            assertThat(run.output()).extracting(Sample::streamId).contains("left");
+        }
+    }
+
+    @Test
+    void timersOfARestoredJobWaitForThePacketsThatCameMeanwhile() throws Exception {
+        OperatorSubtaskState state;
+        try (var run = start(Backend.HASHMAP, null)) {
+            run.flink.setProcessingTime(5_000);
+            run.process(List.of(arriving("left", 0, 40, 4_990)));
+            state = run.checkpoint();
+        }
+        try (var run = start(Backend.HASHMAP, state)) {
+            run.flink.setProcessingTime(60_000);
+            run.process(List.of(arriving("left", 1, 40, 5_010)));
+
+            assertThat(run.metrics.count("window.lateEvents")).isZero();
+            assertThat(run.output()).isEmpty();
+            run.flink.setProcessingTime(63_000);
+            assertThat(run.output()).isNotEmpty();
         }
     }
 

@@ -73,4 +73,28 @@ class GuardFeaturesTest extends GuardCase {
         before[5] = step;
         assertThat(kept).as("only the incident was noted").containsExactly(before);
     }
+
+    @Test
+    void aSingleWindowTeachesNothingEitherButIsNoStuckSensor() {
+        BatchResult whole = result(0, 1, AT_HOME, 0, WINDOWS, 0.1f);
+        Verdict verdict = judge(new BatchResult(
+                whole.state(),
+                first(whole.probabilities()),
+                first(whole.sourceProbabilities()),
+                new int[1],
+                first(whole.sourceFeatures()),
+                first(whole.features()),
+                whole.statistics(),
+                whole.loss(),
+                whole.meanEntropy(),
+                whole.parameterDistance(),
+                whole.skipped()));
+
+        assertThat(verdict.action()).isEqualTo(Action.HOLD);
+        assertThat(verdict.incident()).isZero();
+    }
+
+    private static float[][] first(float[][] rows) {
+        return new float[][] {rows[0]};
+    }
 }
