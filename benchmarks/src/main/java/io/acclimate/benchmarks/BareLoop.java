@@ -10,6 +10,8 @@ import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.state.StreamState;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,34 +25,47 @@ import java.util.concurrent.Future;
  */
 final class BareLoop {
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final ModelPackage model;
     private final AdaptationSettings settings;
-    private final Fleet fleet;
+    private final StreamLoad load;
     private final int slots;
     private final int streamsPerPass;
 
-    BareLoop(ModelPackage model, AdaptationSettings settings, Fleet fleet, int slots, int streamsPerPass) {
+    BareLoop(ModelPackage model, AdaptationSettings settings, StreamLoad load, int slots, int streamsPerPass) {
         this.model = model;
         this.settings = settings;
-        this.fleet = fleet;
+        this.load = load;
         this.slots = slots;
         this.streamsPerPass = streamsPerPass;
     }
 
-    /** Runs all batches of the fleet; the first quarter of the passes is not counted. */
-    double windowsPerSecond() throws Exception {
+    /**
+     * What was measured.
+     *
+     * @param windowsPerSecond of all slots together
+     * @param millis CPU time of the threads that run the passes, on which libtorch runs, too, per window
+     */
+    record Rate(double windowsPerSecond, double millis) {}
+
+    /** Runs all batches of the load; the first quarter of the passes is not counted. */
+    Rate measure() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         try {
-            List<Future<Double>> rates = new ArrayList<>();
+            List<Future<Rate>> rates = new ArrayList<>();
             for (int slot = 0; slot < slots; slot++) {
                 List<Integer> streams = streamsOf(slot);
                 rates.add(threads.submit(() -> run(streams)));
             }
             double sum = 0;
-            for (Future<Double> rate : rates) {
-                sum += rate.get();
+            double cpuSeconds = 0;
+            for (Future<Rate> slot : rates) {
+                Rate rate = slot.get();
+                sum += rate.windowsPerSecond;
+                cpuSeconds += rate.windowsPerSecond * rate.millis;
             }
-            return sum;
+            return new Rate(sum, cpuSeconds / sum);
         } finally {
             threads.shutdownNow();
         }
@@ -58,30 +73,33 @@ final class BareLoop {
 
     private List<Integer> streamsOf(int slot) {
         List<Integer> streams = new ArrayList<>();
-        for (int stream = slot; stream < fleet.streams(); stream += slots) {
+        for (int stream = slot; stream < load.streams(); stream += slots) {
             streams.add(stream);
         }
         return streams;
     }
 
-    private double run(List<Integer> streams) {
+    private Rate run(List<Integer> streams) {
         Devices.threads(PipelineRun.LIBTORCH_THREADS);
         try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), model)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, settings);
             List<Optional<StreamState>> states = new ArrayList<>();
             streams.forEach(stream -> states.add(Optional.empty()));
             int perPass = Math.min(streamsPerPass, streams.size());
-            int passes = streams.size() * fleet.batches() / perPass;
+            int passes = streams.size() * load.batches() / perPass;
             int warmUp = passes / 4;
             for (int pass = 0; pass < warmUp; pass++) {
                 pass(engine, streams, states, pass * perPass, perPass);
             }
             long started = System.nanoTime();
+            long startedCpu = THREADS.getCurrentThreadCpuTime();
             for (int pass = warmUp; pass < passes; pass++) {
                 pass(engine, streams, states, pass * perPass, perPass);
             }
             double seconds = (System.nanoTime() - started) / 1e9;
-            return (passes - warmUp) * perPass * settings.batchSize() / seconds;
+            double windows = (double) (passes - warmUp) * perPass * settings.batchSize();
+            double millis = (THREADS.getCurrentThreadCpuTime() - startedCpu) / 1e6;
+            return new Rate(windows / seconds, millis / windows);
         }
     }
 
@@ -92,8 +110,8 @@ final class BareLoop {
         for (int t = turn; t < turn + count; t++) {
             int index = t % streams.size();
             int stream = streams.get(index);
-            group.add(new StreamBatch(
-                    Fleet.streamId(stream), states.get(index), fleet.batch(stream, t / streams.size())));
+            group.add(
+                    new StreamBatch(Fleet.streamId(stream), states.get(index), load.batch(stream, t / streams.size())));
         }
         List<BatchResult> results = engine.step(group);
         for (int i = 0; i < count; i++) {

@@ -93,9 +93,9 @@ final class Comparison implements AutoCloseable {
     Measurement measure(String method, int slots, int streamsPerPass) throws Exception {
         JobConfiguration configuration = configuration(method, slots, streamsPerPass);
         BareLoop bare = new BareLoop(model, configuration.adaptationSettings(), fleet, slots, streamsPerPass);
-        double before = bare.windowsPerSecond();
+        double before = bare.measure().windowsPerSecond();
         double whole = pipeline(configuration).windowsPerSecond(fleet.windows(), checkpoints);
-        return new Measurement(before, whole, bare.windowsPerSecond());
+        return new Measurement(before, whole, bare.measure().windowsPerSecond());
     }
 
     @Override

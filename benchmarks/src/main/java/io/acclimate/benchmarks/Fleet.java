@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * The streams of a benchmark, as readings for the job and as windows for the bare loop. Streams take turns in playing one
  * of eight generated machines, seven of them with a shift; what each of them learns is its own.
  */
-final class Fleet {
+final class Fleet implements StreamLoad {
 
     private static final long SEED = 7;
     private static final int MACHINES = 8;
@@ -59,7 +59,8 @@ final class Fleet {
         return bytes.array();
     }
 
-    int streams() {
+    @Override
+    public int streams() {
         return streams;
     }
 
@@ -74,8 +75,8 @@ final class Fleet {
                 .toList();
     }
 
-    /** Batches that every stream has. */
-    int batches() {
+    @Override
+    public int batches() {
         return windows.stream().mapToInt(List::size).min().orElseThrow() / batchSize;
     }
 
@@ -84,8 +85,8 @@ final class Fleet {
         return streams * batches() * batchSize;
     }
 
-    /** One batch of a stream. */
-    List<Sample> batch(int stream, int number) {
+    @Override
+    public List<Sample> batch(int stream, int number) {
         List<byte[]> all = windows.get(stream % machines.size());
         List<Sample> batch = new ArrayList<>(batchSize);
         for (int i = number * batchSize; i < (number + 1) * batchSize; i++) {
