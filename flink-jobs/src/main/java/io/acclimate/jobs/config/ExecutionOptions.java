@@ -54,8 +54,8 @@ public final class ExecutionOptions {
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
             .withDescription(
-                    "Memory per task slot for the state of streams that were active last, in bytes; as much again for"
-                            + " what events.filters remember of cameras.");
+                    "Memory per task slot for the state of streams that were active last, in bytes; of cameras as"
+                            + " much again for unfinished windows, and as much for what events.filters remember.");
 
     private static final int MOST_STREAMS = 4096;
 

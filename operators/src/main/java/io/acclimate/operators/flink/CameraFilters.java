@@ -5,7 +5,6 @@ import io.acclimate.operators.events.EventBuffer;
 import io.acclimate.operators.events.filter.EventFilter;
 import io.acclimate.operators.events.filter.EventFilterSpec;
 import io.acclimate.operators.events.filter.FilterChain;
-import io.acclimate.operators.flink.StreamCache.Evicted;
 import io.acclimate.state.EventFilterState;
 
 import org.apache.flink.api.common.state.ValueState;
@@ -13,7 +12,6 @@ import org.apache.flink.metrics.Counter;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,10 +22,8 @@ import java.util.function.Consumer;
 final class CameraFilters {
 
     private final EventFilterSpec spec;
-    private final ValueState<EventFilterState> state;
-    private final Consumer<String> keys;
     private final List<Counter> dropped;
-    private final StreamCache<FilterChain> cache;
+    private final WrittenBack<FilterChain, EventFilterState> chains;
 
     /**
      * Filters whose cameras are those of the present key.
@@ -43,27 +39,20 @@ final class CameraFilters {
             long maxBytes,
             List<Counter> dropped) {
         this.spec = spec;
-        this.state = state;
-        this.keys = keys;
         this.dropped = dropped;
-        this.cache = new StreamCache<>(maxBytes, FilterChain::bytes);
+        this.chains = new WrittenBack<>(
+                state, keys, maxBytes, FilterChain::bytes, chain -> new EventFilterState(spec.text(), chain.state()));
     }
 
     /** What filters the events of the camera that is the present key; for use before the next camera's. */
     Consumer<EventBuffer> of(String streamId) throws IOException {
-        Optional<FilterChain> cached = cache.get(streamId);
-        FilterChain chain = cached.isPresent() ? cached.get() : read();
-        List<Evicted<FilterChain>> evicted = cache.putDirty(streamId, chain);
-        if (!evicted.isEmpty()) {
-            write(evicted);
-            keys.accept(streamId);
-        }
+        FilterChain chain = chains.get(streamId, this::restored);
+        chains.put(streamId, chain);
         return events -> apply(chain, events);
     }
 
-    private FilterChain read() throws IOException {
+    private FilterChain restored(EventFilterState stored) {
         FilterChain chain = spec.chain();
-        EventFilterState stored = state.value();
         if (stored != null && stored.settings().equals(spec.text())) {
             chain.restore(stored.bytes());
         }
@@ -80,14 +69,7 @@ final class CameraFilters {
     }
 
     /** Writes what has changed, so that keyed state lacks nothing. */
-    void writeBack() throws IOException {
-        write(cache.takeDirty());
-    }
-
-    private void write(List<Evicted<FilterChain>> cameras) throws IOException {
-        for (Evicted<FilterChain> camera : cameras) {
-            keys.accept(camera.streamId());
-            state.update(new EventFilterState(spec.text(), camera.state().state()));
-        }
+    void flush() throws IOException {
+        chains.flush();
     }
 }

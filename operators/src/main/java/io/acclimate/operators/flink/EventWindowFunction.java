@@ -81,26 +81,28 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
 
     @Override
     public void processElement(EventReadings packet, Context context, Collector<Sample> out) throws IOException {
+        String streamId = packet.streamId();
         EventOutcome outcome =
-                filters.isPresent() ? filtered(filters.get(), packet) : assembler.add(state.get(), packet);
+                filters.isPresent() ? filtered(filters.get(), packet) : assembler.add(state.get(streamId), packet);
         long now = context.timerService().currentProcessingTime();
-        state.put(outcome.state().touched(now));
+        state.put(streamId, outcome.state().touched(now));
         setTimers(context, now);
         metrics.count(outcome);
-        emit(outcome, packet.streamId(), packet.arrivalMillis(), out);
+        emit(outcome, streamId, packet.arrivalMillis(), out);
         outcome.deadLetter().ifPresent(fault -> context.output(Outputs.DEAD_LETTERS, deadLetters.of(packet, fault)));
         backlog.done(packet.arrivalMillis(), context.timerService().currentProcessingTime());
     }
 
     private EventOutcome filtered(CameraFilters cameras, EventReadings packet) throws IOException {
         Consumer<EventBuffer> filter = cameras.of(packet.streamId());
-        return assembler.addFiltered(state.get(), packet, filter);
+        return assembler.addFiltered(state.get(packet.streamId()), packet, filter);
     }
 
-    /** Writes what filters remember to state, under the keys of their cameras. */
+    /** Writes unfinished windows and what filters remember to state, under the keys of their cameras. */
     void writeBack() throws IOException {
+        state.flush();
         if (filters.isPresent()) {
-            filters.get().writeBack();
+            filters.get().flush();
         }
     }
 
@@ -113,7 +115,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Sample> out) throws IOException {
-        EventWindowBuffer buffer = state.get();
+        EventWindowBuffer buffer = state.get(context.getCurrentKey());
         boolean ended = context.timeDomain() == TimeDomain.EVENT_TIME;
         if (buffer.size() == 0 || !ended && buffer.touchedMillis() + idleTimeoutMillis > timestamp) {
             return;
@@ -121,7 +123,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         long now = context.timerService().currentProcessingTime();
         if (ended || backlog.isEmpty(now)) {
             EventOutcome outcome = assembler.flush(buffer);
-            state.put(outcome.state());
+            state.put(context.getCurrentKey(), outcome.state());
             metrics.count(outcome);
             emit(outcome, context.getCurrentKey(), buffer.touchedMillis(), out);
         } else {
@@ -138,25 +140,32 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
     /**
      * All state of this operator: {@code event-buffer}, a value per stream, bounded by {@link
      * EventWindowSpec#maxEvents()}; with filters {@code event-filters}, a value per stream, bounded by the pixels of the
-     * sensor; and two timers.
+     * sensor; and two timers. Every packet changes both values, so they stay in memory until a checkpoint.
      */
     private final class StateManager {
 
-        private final ValueState<EventWindowBuffer> buffer =
-                getRuntimeContext().getState(new ValueStateDescriptor<>("event-buffer", EventWindowBuffer.TYPE));
+        private final WrittenBack<EventWindowBuffer, EventWindowBuffer> buffers = new WrittenBack<>(
+                getRuntimeContext().getState(new ValueStateDescriptor<>("event-buffer", EventWindowBuffer.TYPE)),
+                keys,
+                cacheBytes,
+                buffer -> buffer.events().length,
+                buffer -> buffer);
 
-        EventWindowBuffer get() throws IOException {
-            EventWindowBuffer stored = buffer.value();
-            return stored == null ? EventWindowBuffer.EMPTY : stored;
+        EventWindowBuffer get(String streamId) throws IOException {
+            return buffers.get(streamId, stored -> stored == null ? EventWindowBuffer.EMPTY : stored);
+        }
+
+        void put(String streamId, EventWindowBuffer value) throws IOException {
+            buffers.put(streamId, value);
+        }
+
+        void flush() throws IOException {
+            buffers.flush();
         }
 
         /** Registered once there are filters, so that a job without any is as it was. */
         ValueState<EventFilterState> filters() {
             return getRuntimeContext().getState(new ValueStateDescriptor<>("event-filters", EventFilterState.TYPE));
-        }
-
-        void put(EventWindowBuffer value) throws IOException {
-            buffer.update(value);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 
 /**
  * Filters each camera's events and cuts them into windows, see {@link EventWindowFunction}. It is the function's own
- * operator because what filters remember is written when a checkpoint is taken, for all cameras at once, which a function
- * that is bound to one key cannot do.
+ * operator because what it knows of its cameras stays in memory and is written when a checkpoint is taken, for all cameras at
+ * once, which a function that is bound to one key cannot do.
  */
 public final class EventWindowOperator extends KeyedProcessOperator<String, EventReadings, Sample> {
 
@@ -22,8 +22,8 @@ public final class EventWindowOperator extends KeyedProcessOperator<String, Even
      * An operator that makes windows as {@code spec} says of what {@code filters} leave.
      *
      * @param idleTimeoutMillis processing time without a packet after which unfinished windows are completed, at least 1
-     * @param cacheBytes memory for what filters remember; beyond it, that of the cameras that were silent longest is
-     *     written to state
+     * @param cacheBytes memory for unfinished windows, and as much for what filters remember; beyond it, that of the
+     *     cameras that were silent longest is written to state
      */
     public EventWindowOperator(EventWindowSpec spec, EventFilterSpec filters, long idleTimeoutMillis, long cacheBytes) {
         super(new EventWindowFunction(spec, filters, idleTimeoutMillis, cacheBytes));

@@ -34,7 +34,7 @@ class EventWindowFunctionTest {
 
     private static Harness<EventReadings, Sample> start(Backend backend, OperatorSubtaskState state) throws Exception {
         return new Harness<>(
-                new EventWindowOperator(SPEC, new EventFilterSpec(SENSOR, List.of()), IDLE_MILLIS, 0),
+                new EventWindowOperator(SPEC, new EventFilterSpec(SENSOR, List.of()), IDLE_MILLIS, 1 << 20),
                 EventReadings::streamId,
                 Sample.Serializer.INSTANCE,
                 backend,
