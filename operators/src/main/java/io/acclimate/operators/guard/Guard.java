@@ -46,11 +46,19 @@ import java.util.TreeMap;
  *       #DIVERGED} only the remaining share of the update is taken.
  * </ul>
  *
- * <p>Where none of these applies and the source model knows the batch, the burden of proof is the adapted model's: its
- * answers go out only if its features lie nearer to the prototypes of the classes that it predicts from them than the source
- * model's to theirs (misfit at most {@value GuardMeasures#PROVEN} of the other's). Otherwise the source model answers,
- * unless the two contradict each other on more than {@value GuardMeasures#FEW} of the windows, for then the batch may be shifted
- * in a way that the statistics do not show. What the batch taught is taken all the same.
+ * <p>Where none of these applies, the burden of proof is the adapted model's: its answers go out if its features lie nearer
+ * to the prototypes of the classes that it predicts from them than the source model's to theirs (misfit at most {@value
+ * GuardMeasures#PROVEN} of the other's). Otherwise the source model answers
+ *
+ * <ul>
+ *   <li>a batch that it knows, unless the two contradict each other on more than {@value GuardMeasures#FEW} of the windows, for
+ *       then the batch may be shifted in a way that the statistics do not show;
+ *   <li>any batch, known and contradicted or not, to which it alone is at home: its misfit is at most, and the adapted
+ *       model's more than, that of the source model on unseen windows of the source, of which the same classes were predicted. A
+ *       shift that the statistics do not show raises the source model's misfit.
+ * </ul>
+ *
+ * <p>What the batch taught is taken all the same.
  *
  * <p>Before all these: windows that look all the same to the source model (features that vary by less than {@value
  * #SMALLEST_VARIATION} of the source's variance), as those of a stuck sensor, hold no statistics. Such a batch is not

@@ -8,7 +8,6 @@ import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.SourceKnowledge;
 import io.acclimate.operators.shift.ShiftReference;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,15 +22,13 @@ final class GuardMeasures {
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
-    private static final double SMALLEST_VARIANCE = 1e-6;
 
     private final double toleratedHarm;
     private final ShiftReference reference;
     private final int classes;
     private final int entropy;
     private final float[] prototypes;
-    /** One over variance and number of features: a sum of weighted squares is a mean in units of the variance. */
-    private final double[] weights;
+    private final PrototypeFit fit;
 
     GuardMeasures(double toleratedHarm, ShiftReference reference, ModelPackage model) {
         this.toleratedHarm = toleratedHarm;
@@ -39,10 +36,7 @@ final class GuardMeasures {
         this.classes = model.spec().classes().size();
         this.entropy = reference.names().indexOf(SourceView.ENTROPY);
         this.prototypes = model.knowledge().get(SourceKnowledge.PROTOTYPES).floats();
-        float[] variance =
-                model.knowledge().get(SourceKnowledge.FEATURE_VARIANCE).floats();
-        this.weights = new double[variance.length];
-        Arrays.setAll(weights, d -> 1 / (variance[d] + SMALLEST_VARIANCE) / variance.length);
+        this.fit = new PrototypeFit(model.knowledge());
     }
 
     /** A copy of a stream's vector, or a new one. */
@@ -60,26 +54,9 @@ final class GuardMeasures {
         state.forgetEvidence(prototypes);
     }
 
-    /**
-     * Mean variance of features within the batch, in units of the source's variance; 0 for a sensor that
-     * is stuck.
-     */
+    /** Mean variance of features within the batch, in units of the source's variance; 0 for a sensor that is stuck. */
     double variation(float[][] features) {
-        double total = 0;
-        for (int d = 0; d < weights.length; d++) {
-            double sum = 0;
-            double squares = 0;
-            double first = features[0][d];
-            for (float[] row : features) {
-                // Off the first window, so that equal windows give exactly 0.
-                double off = row[d] - first;
-                sum += off;
-                squares += off * off;
-            }
-            double mean = sum / features.length;
-            total += Math.max(0, squares / features.length - mean * mean) * weights[d];
-        }
-        return total;
+        return fit.variation(features);
     }
 
     private boolean known(BatchResult result, double variation) {
@@ -103,17 +80,19 @@ final class GuardMeasures {
         for (int n = 0; n < windows; n++) {
             adapted[n] = Predictions.mostProbable(result.probabilities()[n], 0, classes);
         }
-        double misfit = misfit(result.features(), adapted);
-        double sourceMisfit = misfit(result.sourceFeatures(), result.sourceClasses());
-        double adaptedVariation = result.features().length == 0 ? variation : variation(result.features());
+        double misfit = fit.misfit(result.features(), adapted);
+        double sourceMisfit = fit.misfit(result.sourceFeatures(), result.sourceClasses());
+        double adaptedVariation = result.features().length == 0 ? variation : fit.variation(result.features());
         boolean known = known(result, variation);
         evidence.put("known", known ? 1.0 : 0.0);
         evidence.put("variation", variation);
         evidence.put("misfit", misfit);
         evidence.put("source-misfit", sourceMisfit);
+        evidence.put("home-misfit", fit.atHome(adapted));
+        evidence.put("source-home-misfit", fit.atHome(result.sourceClasses()));
         evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known, evidence);
-        state.sourceAnswers(fitsNoBetter(evidence));
+        state.sourceAnswers(fitsNoBetter(evidence) && (littleDisputed(evidence) || onlySourceAtHome(evidence)));
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
         evidence.put("diversity", diversity(state, false));
@@ -123,11 +102,18 @@ final class GuardMeasures {
         return evidence;
     }
 
-    /** Whether the source model is to answer, as far as fit decides it. */
     private static boolean fitsNoBetter(Map<String, Double> evidence) {
-        return evidence.get("known") > 0
-                && evidence.get("misfit") > PROVEN * evidence.get("source-misfit")
-                && evidence.get("disagreement") <= FEW;
+        return evidence.get("misfit") > PROVEN * evidence.get("source-misfit");
+    }
+
+    private static boolean littleDisputed(Map<String, Double> evidence) {
+        return evidence.get("known") > 0 && evidence.get("disagreement") <= FEW;
+    }
+
+    /** Whether of the two models only the source's fits the batch as well as unseen windows of the source. */
+    private static boolean onlySourceAtHome(Map<String, Double> evidence) {
+        return evidence.get("source-misfit") <= evidence.get("source-home-misfit")
+                && evidence.get("misfit") > evidence.get("home-misfit");
     }
 
     private void compare(
@@ -150,21 +136,6 @@ final class GuardMeasures {
         }
         evidence.put("harm", harm);
         evidence.put("disagreement", (double) disagreements / adapted.length);
-    }
-
-    /** Mean squared distance of the features from the prototype of the class that is predicted from them. */
-    private double misfit(float[][] features, int[] predicted) {
-        double sum = 0;
-        for (int n = 0; n < features.length; n++) {
-            float[] row = features[n];
-            int prototype = predicted[n] * weights.length;
-            for (int d = 0; d < weights.length; d++) {
-                double off = row[d] - prototypes[prototype + d];
-                sum += off * off * weights[d];
-            }
-        }
-        // A method that shows no features is taken to see the windows as the source model does.
-        return features.length == 0 ? Double.POSITIVE_INFINITY : sum / features.length;
     }
 
     private void bet(GuardState state, double cost) {
@@ -211,7 +182,7 @@ final class GuardMeasures {
     }
 
     private double divergence(GuardState state, BatchResult result, int[] adapted) {
-        int size = weights.length;
+        int size = prototypes.length / classes;
         double[][] sums = new double[classes][];
         int[] counts = new int[classes];
         for (int n = 0; n < result.features().length; n++) {
@@ -239,7 +210,7 @@ final class GuardMeasures {
         for (int d = 0; d < sums.length; d++) {
             double mean = state.classMean(c, d);
             double off = mean - prototypes[c * sums.length + d];
-            distance += off * off * weights[d];
+            distance += off * off * fit.weight(d);
             double moved = mean + RATE * (sums[d] / count - mean);
             if (Double.isFinite(moved)) {
                 state.classMean(c, d, moved);
