@@ -25,13 +25,13 @@ final class AdaptedStreams implements AutoCloseable {
     private final List<Optional<StreamState>> states = new ArrayList<>();
     private int batch;
 
-    AdaptedStreams(String method, int streams, int batchSize, int batches) throws IOException {
+    AdaptedStreams(String method, int streams, int batchSize, int batches, String device) throws IOException {
         try (WorkDirectory directory = WorkDirectory.make()) {
             ModelPackage model = SourceModel.train(directory.path());
             JobConfiguration configuration = configuration(directory, method, batchSize);
             fleet = new Fleet(streams, batches * batchSize, batchSize, configuration.windowSpec(model.spec()));
             Devices.threads(PipelineRun.LIBTORCH_THREADS);
-            loaded = LoadedModel.on(Devices.of("cpu"), model);
+            loaded = LoadedModel.on(Devices.of(device), model);
             engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
         }
         for (int stream = 0; stream < streams; stream++) {

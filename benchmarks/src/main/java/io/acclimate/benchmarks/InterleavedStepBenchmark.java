@@ -43,6 +43,10 @@ public class InterleavedStepBenchmark {
     @Param({"tent", "rmt"})
     public String method;
 
+    /** Where the model runs, as {@code model.device}; {@code -p device=gpu} on a machine with one. */
+    @Param({"cpu"})
+    public String device;
+
     private AdaptedStreams adapted;
 
     /** Counts what a pass did. */
@@ -56,7 +60,7 @@ public class InterleavedStepBenchmark {
     /** Trains the source model and generates the streams. */
     @Setup
     public void start() throws IOException {
-        adapted = new AdaptedStreams(method, streams, BATCH_SIZE, BATCHES);
+        adapted = new AdaptedStreams(method, streams, BATCH_SIZE, BATCHES, device);
     }
 
     /** One pass. */

@@ -44,7 +44,7 @@ public class StateSerializerBenchmark {
     /** Adapts a stream by one batch and prints how many bytes that makes. */
     @Setup
     public void adapt() throws IOException {
-        try (AdaptedStreams streams = new AdaptedStreams(method, 1, BATCH_SIZE, 1)) {
+        try (AdaptedStreams streams = new AdaptedStreams(method, 1, BATCH_SIZE, 1, "cpu")) {
             state = streams.step().get(0).state();
         }
         write();

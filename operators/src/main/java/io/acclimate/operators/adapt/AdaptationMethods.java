@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelSpec;
+import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.SourceKnowledge;
@@ -44,8 +45,20 @@ public final class AdaptationMethods {
      * The names of those methods that can predict a window before its batch is full, given statistics that do not come of the
      * batch.
      */
-    public static final Set<String> PREDICTING_AT_ONCE =
-            Set.of(SOURCE, "norm-ema", "tent", "rpl", "cafa", "shot", "eta", "eata", "sar", "deyo", "rmt", "santa");
+    public static final Set<String> PREDICTING_AT_ONCE = Set.of(
+            SOURCE,
+            "norm-ema",
+            "tent",
+            "rpl",
+            "cafa",
+            "shot",
+            "eta",
+            "eata",
+            "sar",
+            "deyo",
+            "rmt",
+            "santa",
+            "acclimate");
 
     private static final Set<String> OF_STATISTICS_ONLY = Set.of("norm", "norm-ema", "alpha-bn");
 
@@ -112,6 +125,7 @@ public final class AdaptationMethods {
     }
 
     private static void teacherMethods() {
+        FACTORIES.put("acclimate", AdaptationMethods::acclimate);
         FACTORIES.put("cotta", AdaptationMethods::cotta);
         FACTORIES.put("rmt", AdaptationMethods::robustMeanTeacher);
         FACTORIES.put("santa", AdaptationMethods::santa);
@@ -216,6 +230,27 @@ public final class AdaptationMethods {
         float[] covariance = context.knowledge(SourceKnowledge.CLASS_COVARIANCE).floats();
         int classes = context.model().network().classes();
         return new OutputLoss(context.student(), new Cafa(context.prototypes(), covariance, classes));
+    }
+
+    private static AdaptationMethod acclimate(MethodContext context) {
+        AdaptationSettings settings = context.settings();
+        Network network = context.model().network();
+        NormalizationPolicy policy = network.hasBatchNorm()
+                ? new MovingStatistics(network, context.model().weights().host(), Acclimate::trust)
+                : context.policy();
+        PrototypeContrast contrast = new PrototypeContrast(
+                network,
+                context.prototypes(),
+                context.projection(),
+                context.projection().initial(settings.seed()),
+                RmtSettings.TEMPERATURE);
+        return new Acclimate(
+                context.student().under(policy),
+                contrast,
+                context.augmentation(),
+                settings.teacherMomentum(),
+                settings.contrastiveWeight(),
+                context.knowledge(SourceKnowledge.CLASS_PRIOR).floats());
     }
 
     private static AdaptationMethod robustMeanTeacher(MethodContext context) {

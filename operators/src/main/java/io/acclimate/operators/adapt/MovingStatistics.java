@@ -10,6 +10,7 @@ import io.acclimate.operators.model.ParameterLayout;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,13 @@ public final class MovingStatistics implements NormalizationPolicy {
 
     private final ParameterLayout layout;
     private final float[] source;
-    private final double momentum;
+    private final Momentum momentum;
+
+    /** How much the newest batch counts. */
+    interface Momentum {
+        /** Its weight for each stream, 0..1, [S, 1]. */
+        NDArray of(PassInput input, GroupState state);
+    }
 
     /**
      * Describes the policy.
@@ -33,6 +40,10 @@ public final class MovingStatistics implements NormalizationPolicy {
      * @param momentum weight of the newest batch, 0..1
      */
     public MovingStatistics(Network network, Map<String, HostTensor> weights, double momentum) {
+        this(network, weights, (input, state) -> input.scratch().full(new Shape(input.streams(), 1), (float) momentum));
+    }
+
+    MovingStatistics(Network network, Map<String, HostTensor> weights, Momentum momentum) {
         this.layout = network.statisticsLayout();
         this.source = layout.flatten(weights);
         this.momentum = momentum;
@@ -50,11 +61,12 @@ public final class MovingStatistics implements NormalizationPolicy {
     @Override
     public Pass begin(String model, PassInput input, GroupState state) {
         Overlay old = new Overlay(layout, state.get(name(model)));
+        NDArray share = momentum.of(input, state);
         Map<String, NDArray> moved = new HashMap<>();
         return new Pass() {
             @Override
             public Normalization first() {
-                return Normalization.moving(momentum, moved);
+                return Normalization.moving(share, moved);
             }
 
             @Override

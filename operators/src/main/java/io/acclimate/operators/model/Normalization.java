@@ -106,17 +106,15 @@ public interface Normalization {
      * Moving statistics: every layer's mean and variance go {@code momentum} of the way from those of the view to
      * those of the batch, and the layer normalizes with the result. The result is a constant to the gradient.
      *
-     * @param momentum weight of the batch, 0..1
+     * @param momentum weight of the batch for each stream, 0..1, [S, 1]
      * @param moved receives the result under {@code name.running_mean} and {@code name.running_var}, each [S * C]
      */
-    static Normalization moving(double momentum, Map<String, NDArray> moved) {
+    static Normalization moving(NDArray momentum, Map<String, NDArray> moved) {
         return (x, layer, parameters) -> {
             BatchMoments batch = new BatchMoments(x, parameters);
             batch.normalized(x.stopGradient(), layer, parameters).close();
-            moved.put(layer.mean(), mix(parameters.perStream(layer.mean()), batch.mean, momentum, parameters));
-            moved.put(
-                    layer.variance(),
-                    mix(parameters.perStream(layer.variance()), batch.variance, momentum, parameters));
+            moved.put(layer.mean(), towards(parameters.perStream(layer.mean()), batch.mean, momentum));
+            moved.put(layer.variance(), towards(parameters.perStream(layer.variance()), batch.variance, momentum));
             return given(moved).normalize(x, layer, parameters);
         };
     }
@@ -187,6 +185,12 @@ public interface Normalization {
         NDArray rest = old.mul(1 - alpha);
         rest.attach(parameters.scratch());
         return mixed.addi(rest);
+    }
+
+    /** {@code share} of the way, [S, 1], from {@code old} to {@code batch}, each [S * C]. */
+    private static NDArray towards(NDArray old, NDArray batch, NDArray share) {
+        NDArray from = old.reshape(share.getShape().get(0), -1);
+        return batch.reshape(from.getShape()).sub(from).mul(share).add(from).flatten();
     }
 
     /** Normalizes with given statistics, each [S * C]. */

@@ -102,7 +102,12 @@ class GoldenLayersTest extends GoldenFunctions {
     @Test
     void movingStatisticsAreTheExponentialAverage() throws IOException {
         load("bn_ema_running");
-        assertEqual(normalized(Normalization.moving(0.1, new HashMap<>()), "mean0", "var0"), "y");
+        assertEqual(
+                normalized(
+                        Normalization.moving(manager.create(new double[] {0.1}, new Shape(1, 1)), new HashMap<>()),
+                        "mean0",
+                        "var0"),
+                "y");
     }
 
     private NDArray normalized(Normalization normalization, String mean, String variance) {

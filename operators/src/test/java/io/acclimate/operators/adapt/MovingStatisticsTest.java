@@ -80,7 +80,7 @@ class MovingStatisticsTest {
             NDArray input =
                     scratch.create(rows, new Shape(Streams.BATCH, SyntheticModel.CHANNELS, SyntheticModel.LENGTH));
             ParameterView view = new ParameterView(model.weights(), scratch, 1);
-            model.network().forward(view, input, Normalization.moving(1, moved));
+            model.network().forward(view, input, Normalization.moving(scratch.ones(new Shape(1, 1)), moved));
             Map<String, HostTensor> tensors = new HashMap<>();
             moved.forEach((name, values) -> tensors.put(
                     name, HostTensor.of(values.toFloatArray(), values.getShape().getShape())));
