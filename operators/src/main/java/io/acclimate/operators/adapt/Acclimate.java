@@ -12,12 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The product's own recipe, for streams of which nobody knows how they are ordered. A mean teacher as in RMT (Döbler,
- * Marsden and Yang, CVPR 2023), with three changes. Each stream learns how long its classes last
+ * This project's own method, for streams whose classes last for several windows. A mean teacher as in RMT (Döbler, Marsden
+ * and Yang, CVPR 2023), with three changes. Each stream learns how long its classes last
  * ({@link ClassPersistence}); predictions, and the teacher's targets, are smoothed over time accordingly. Normalization
  * statistics move, and parameters learn, by as much as the batch has independent windows: {@code n / (n + 16)}, 16 being
  * the weight of the source in Schneider et al. (NeurIPS 2020). After each step the parameters are drawn to the source
  * (weight ensembling of Marsden, Döbler and Yang, WACV 2024).
+ *
+ * <p>Persistence is learned from the adapted model's predictions. Where every batch holds one class only and conditions
+ * change within it, they look mixed once the statistics are the batch's own, and the method fails as batch statistics do.
  */
 public final class Acclimate implements PredictsAtOnce {
 

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * Filters each camera's events and cuts them into windows; packets without a place in their stream go to dead letters. A
- * camera that has been silent for the idle timeout of processing time, while no packets wait ({@link Backlog}), gets its unfinished windows completed, as do all cameras at the end
- * of a bounded input.
+ * camera that has been silent for the idle timeout of processing time, while no packets wait ({@link Backlog}), gets its
+ * unfinished windows completed, as do all cameras at the end of a bounded input.
  */
 final class EventWindowFunction extends KeyedProcessFunction<String, EventReadings, Sample> {
 
