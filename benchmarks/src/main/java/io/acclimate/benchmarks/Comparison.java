@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,18 +55,11 @@ final class Comparison implements AutoCloseable {
     }
 
     private JobConfiguration configuration(String method, int slots, int streamsPerPass) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("kafka.bootstrap-servers", kafka.bootstrapServers());
-        values.put("kafka.starting-offsets", "earliest");
-        values.put("kafka.group-id", "run-" + runs);
-        values.put("kafka.transactional-id-prefix", "run-" + runs);
-        values.put("model.path", directory.resolve("model").toString());
-        values.put("model.device", "cpu");
-        values.put("model.threads", String.valueOf(PipelineRun.LIBTORCH_THREADS));
+        Map<String, String> values =
+                PipelineRun.options("run-" + runs, kafka.bootstrapServers(), directory.resolve("model"), slots);
         values.put("adapt.method", method);
         values.put("adapt.batch-size", String.valueOf(batchSize));
         values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
-        values.put("parallelism.default", String.valueOf(slots));
         return JobConfiguration.load(Optional.empty(), values);
     }
 

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The whole job once over the input that lies in Kafka. A reader of committed records counts the predictions; the time of
@@ -40,6 +42,25 @@ final class PipelineRun {
         this.configuration = configuration;
         this.model = model;
         this.directory = directory;
+    }
+
+    /**
+     * Options of a run that reads its topics from the start, on the processor.
+     *
+     * @param name of the run, by which Kafka knows it
+     * @param model folder of the model package
+     */
+    static Map<String, String> options(String name, String bootstrapServers, Path model, int slots) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("kafka.bootstrap-servers", bootstrapServers);
+        values.put("kafka.starting-offsets", "earliest");
+        values.put("kafka.group-id", name);
+        values.put("kafka.transactional-id-prefix", name);
+        values.put("model.path", model.toString());
+        values.put("model.device", "cpu");
+        values.put("model.threads", String.valueOf(LIBTORCH_THREADS));
+        values.put("parallelism.default", String.valueOf(slots));
+        return values;
     }
 
     /**
