@@ -4,6 +4,7 @@ package io.acclimate.jobs.demo;
 import io.acclimate.jobs.training.EventRecipe;
 import io.acclimate.jobs.training.Recipe;
 import io.acclimate.jobs.training.Recipes;
+import io.acclimate.jobs.training.SeenEvents;
 import io.acclimate.jobs.training.TrainingRecipe;
 
 import picocli.CommandLine.Command;
@@ -49,6 +50,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private Recipes recipes;
+
+    @Mixin
+    private SeenEvents seen;
 
     @Option(
             names = "--stream",
@@ -105,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (machines < 1 || minutes < 1 || seconds < 0) {
             throw new IllegalArgumentException("--machines and --minutes must be at least 1, --seconds at least 0");
         }
-        TrainingRecipe recipe = recipe();
+        TrainingRecipe recipe = seen.of(recipe());
         return new DemoRun(
                         recipe,
                         directory,

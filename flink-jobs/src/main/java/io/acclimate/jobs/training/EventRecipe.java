@@ -33,6 +33,7 @@ public record EventRecipe(
         implements TrainingRecipe {
 
     private static final long SEED = 1;
+    private static final int BINS = 5;
     private static final long TAU_MICROS = 30_000;
     private static final Duration SHAPES_SOURCE = Duration.ofSeconds(36);
     private static final long SHAPES_WINDOW_MICROS = 100_000;
@@ -80,7 +81,7 @@ public record EventRecipe(
                 source.height(),
                 downsampling,
                 List.of("log-histogram"),
-                1,
+                BINS,
                 TAU_MICROS,
                 Kind.TIME.label(),
                 windowMicros,
@@ -104,6 +105,27 @@ public record EventRecipe(
         return EventRecordingWindows.labelled(source.validation(), model(Map.of()));
     }
 
+    /**
+     * This recipe with other representations; of two or more, each gets a network of its own.
+     *
+     * @throws IllegalArgumentException if one is unknown, or they differ in height or width
+     */
+    public EventRecipe seeing(List<String> representations) {
+        ModelSpec.Events other = new ModelSpec.Events(
+                events.width(),
+                events.height(),
+                events.downsampling(),
+                representations,
+                events.bins(),
+                events.tauMicros(),
+                events.window(),
+                events.durationMicros(),
+                events.strideMicros(),
+                events.count());
+        new EventTensor(other);
+        return new EventRecipe(source, widths, other, training);
+    }
+
     @Override
     public EventRecipe with(TrainSettings settings) {
         return new EventRecipe(source, widths, events, settings);
@@ -111,9 +133,10 @@ public record EventRecipe(
 
     @Override
     public ModelSpec model(Map<String, Double> notes) {
-        List<Integer> shape =
-                Arrays.stream(new EventTensor(events).shape()).boxed().toList();
-        return new ModelSpec(
+        EventTensor tensor = new EventTensor(events);
+        List<Integer> shape = Arrays.stream(tensor.shape()).boxed().toList();
+        List<Integer> channels = Arrays.stream(tensor.channels()).boxed().toList();
+        ModelSpec whole = new ModelSpec(
                 ModelSpec.FORMAT_VERSION,
                 "classification",
                 "event-resnet",
@@ -123,5 +146,6 @@ public record EventRecipe(
                 null,
                 events,
                 notes);
+        return channels.size() == 1 ? whole : whole.with(channels);
     }
 }

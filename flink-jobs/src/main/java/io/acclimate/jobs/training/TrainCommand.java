@@ -41,6 +41,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Recipes recipes;
 
+    @Mixin
+    private SeenEvents seen;
+
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to write the model package.")
     private Path out;
 
@@ -75,8 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Interrupt interrupt = Interrupt.listen()) {
-            TrainingRecipe recipe =
-                    data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : recipes.of(data);
+            TrainingRecipe recipe = seen.of(
+                    data == null ? Recipe.fleet(FLEET_MACHINES, Duration.ofMinutes(FLEET_MINUTES)) : recipes.of(data));
             new SourceTraining(recipe.with(settings(recipe.training())), NormKind.named(norm), this::print)
                     .run(out, interrupt::requested);
             return 0;

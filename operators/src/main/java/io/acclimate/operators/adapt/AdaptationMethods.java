@@ -56,6 +56,7 @@ public final class AdaptationMethods {
             "eata",
             "sar",
             "deyo",
+            "event-dance",
             "rmt",
             "santa",
             "acclimate");
@@ -122,6 +123,7 @@ public final class AdaptationMethods {
         FACTORIES.put("sar", AdaptationMethods::sar);
         FACTORIES.put("deyo", AdaptationMethods::deyo);
         FACTORIES.put("ev-tta", c -> new EvTta(c.student(), c.slices()));
+        FACTORIES.put("event-dance", AdaptationMethods::eventDance);
     }
 
     private static void teacherMethods() {
@@ -186,6 +188,11 @@ public final class AdaptationMethods {
     private static AdaptationMethod deyo(MethodContext context) {
         context.needPositions("shuffles patches of time or space");
         return new Deyo(context.student(), new PatchShuffle(), Deyo.LEAST_DIFFERENCE);
+    }
+
+    private static AdaptationMethod eventDance(MethodContext context) {
+        context.needBranches();
+        return new EventDance(context.student());
     }
 
     private static AdaptationMethod cotta(MethodContext context) {

@@ -142,6 +142,17 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
                 model.source().spec().inputDimensions());
     }
 
+    /** Refuses models that are one network. */
+    void needBranches() {
+        if (model.source().spec().branches() == null) {
+            throw new IllegalArgumentException(
+                    ("adapt.method %s needs a model with a network for each of several representations of events; train one "
+                                    + "with './acclimate train --representations log-histogram,voxel-grid', or choose "
+                                    + "another method")
+                            .formatted(settings.method()));
+        }
+    }
+
     /** Refuses inputs that are rows without time or space. */
     void needPositions(String why) {
         if (model.source().spec().inputShape().size() < 2) {

@@ -10,6 +10,7 @@ import io.acclimate.operators.model.Subset;
 
 import ai.djl.ndarray.NDArray;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /** One model in one step: its parameters, and the statistics that its normalization layers meet. */
@@ -58,10 +59,18 @@ final class ModelPass {
     }
 
     Network.Outputs forward(NDArray rows, Normalization statistics) {
-        ParameterView view = values == null
+        return student.network().forward(view(), rows, statistics);
+    }
+
+    /** Scores of the network's heads, of outputs of this pass. */
+    List<NDArray> heads(Network.Outputs outputs) {
+        return student.network().heads(view(), outputs);
+    }
+
+    private ParameterView view() {
+        return values == null
                 ? normalization.view(student.weights(), input)
                 : normalization.view(student.weights(), input, overlay());
-        return student.network().forward(view, rows, statistics);
     }
 
     /** The trained parameters by name; for a gradient to flow, made while it is recorded. */

@@ -21,6 +21,11 @@ record LowRankNetwork(Network bare, LowRank adapters) implements Network {
     }
 
     @Override
+    public List<NDArray> heads(ParameterView parameters, Outputs outputs) {
+        return bare.heads(parameters, outputs);
+    }
+
+    @Override
     public List<ParameterSpec> parameters() {
         Stream<ParameterSpec> factors =
                 adapters.layers(bare).stream().flatMap(layer -> Stream.of(layer.down(), layer.up()));

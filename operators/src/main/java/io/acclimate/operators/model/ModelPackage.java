@@ -73,6 +73,7 @@ public record ModelPackage(String id, ModelSpec spec, Map<String, HostTensor> we
         }
         if (spec.architecture() == null
                 || !positive(spec.widths())
+                || (spec.branches() != null && !positive(spec.branches()))
                 || !positive(spec.inputShape())
                 || spec.inputShape().isEmpty()
                 || spec.classes() == null

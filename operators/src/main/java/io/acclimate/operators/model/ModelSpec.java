@@ -12,10 +12,12 @@ import java.util.TreeMap;
  * What {@code model.json} says of a model.
  *
  * @param formatVersion version of the package format, {@link #OLDEST_FORMAT_VERSION} to {@link #FORMAT_VERSION}; version 1
- *     knows no {@code events}, version 2 no {@code norm}
+ *     knows no {@code events}, version 2 no {@code norm}, version 3 no {@code branches}
  * @param task what the outputs mean; {@code classification}
  * @param architecture one of the names in {@link Networks}
  * @param widths layer sizes of the architecture; empty where it has none to choose
+ * @param branches {@code event-resnet}: input channels of each branch that is a network of its own up to its features, in
+ *     order; null for one network over all channels
  * @param norm {@code group} or {@code layer}, see {@link NormKind}; null for batch norm
  * @param inputShape shape of one input, for example [channels, length]
  * @param classes class names in the order of the outputs
@@ -28,6 +30,7 @@ import java.util.TreeMap;
     "task",
     "architecture",
     "widths",
+    "branches",
     "norm",
     "inputShape",
     "classes",
@@ -41,6 +44,7 @@ public record ModelSpec(
         String task,
         String architecture,
         List<Integer> widths,
+        List<Integer> branches,
         String norm,
         List<Integer> inputShape,
         List<String> classes,
@@ -49,7 +53,7 @@ public record ModelSpec(
         Map<String, Double> training) {
 
     /** The version that this build writes. */
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
 
     /** The oldest version that this build reads; it knows less of the source, so shifts are watched by fewer charts. */
     public static final int OLDEST_FORMAT_VERSION = 1;
@@ -127,7 +131,7 @@ public record ModelSpec(
             Window window,
             Events events,
             Map<String, Double> training) {
-        this(formatVersion, task, architecture, widths, null, inputShape, classes, window, events, training);
+        this(formatVersion, task, architecture, widths, null, null, inputShape, classes, window, events, training);
     }
 
     /** The same model with normalization layers of another kind. */
@@ -137,7 +141,28 @@ public record ModelSpec(
                 task,
                 architecture,
                 widths,
+                branches,
                 kind == NormKind.BATCH ? null : kind.toString(),
+                inputShape,
+                classes,
+                window,
+                events,
+                training);
+    }
+
+    /**
+     * The same model with a network for each part of the input channels.
+     *
+     * @param channels of each, at least two
+     */
+    public ModelSpec with(List<Integer> channels) {
+        return new ModelSpec(
+                formatVersion,
+                task,
+                architecture,
+                widths,
+                channels,
+                norm,
                 inputShape,
                 classes,
                 window,

@@ -28,6 +28,18 @@ public interface Network {
      */
     Outputs forward(ParameterView parameters, NDArray input, Normalization normalization);
 
+    /**
+     * Class scores of those parts of the network that are trained to predict by themselves; of most networks there is one,
+     * the whole.
+     *
+     * @param parameters those of the pass
+     * @param outputs of the pass
+     * @return each [rows, classes]
+     */
+    default List<NDArray> heads(ParameterView parameters, Outputs outputs) {
+        return List.of(outputs.logits());
+    }
+
     /** Every tensor that the network needs, in a fixed order. */
     List<ParameterSpec> parameters();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,7 +18,10 @@ public final class Networks {
                             NormKind.named(spec.norm())),
             "event-resnet",
                     spec -> ResidualNetwork.overImages(
-                            channelsOfImage(spec), widths(spec), spec.classes().size(), NormKind.named(spec.norm())),
+                            channelsOfBranches(spec),
+                            widths(spec),
+                            spec.classes().size(),
+                            NormKind.named(spec.norm())),
             "feature-mlp",
                     spec -> new FeatureMlp(
                             spec.inputShape().get(0),
@@ -57,6 +61,20 @@ public final class Networks {
                             .formatted(spec.architecture(), spec.inputShape()));
         }
         return spec.inputShape().get(0);
+    }
+
+    private static List<Integer> channelsOfBranches(ModelSpec spec) {
+        int channels = channelsOfImage(spec);
+        if (spec.branches() == null) {
+            return List.of(channels);
+        }
+        int sum = spec.branches().stream().mapToInt(Integer::intValue).sum();
+        if (spec.branches().size() < 2 || sum != channels) {
+            throw new IllegalArgumentException(
+                    "branches %s are not two or more that read the %d input channels between them"
+                            .formatted(spec.branches(), channels));
+        }
+        return spec.branches();
     }
 
     private static int[] widths(ModelSpec spec) {

@@ -2,9 +2,13 @@
 package io.acclimate.operators.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * Small residual network over one dimension, for sensor windows [rows, channels, length], or over two, for
@@ -14,16 +18,16 @@ import java.util.stream.LongStream;
  * stream can adapt, or, where samples are normalized by themselves, scale and shift that it can; then a convolution with stride 2, one residual block per width (those that change the width with
  * stride 2 and a shortcut of one position), the mean over all positions and a linear layer. Kernels are 7 and 5 long in
  * one dimension, 5x5 and 3x3 in two.
+ *
+ * <p>With branches, each reads channels of its own through layers of its own, up to its features. The linear layer takes
+ * the features of all: its scores are the mean of those of its {@link #heads}.
  */
 public final class ResidualNetwork implements Network {
 
-    private final int channels;
-    private final int[] widths;
+    private static final String CLASSIFIER = "fc";
+
+    private final List<ResidualTrunk> branches;
     private final int classes;
-    private final NormKind norm;
-    private final long[] stem;
-    private final long[] kernel;
-    private final long[] point;
     private final ParameterSpecs specs = new ParameterSpecs();
 
     /**
@@ -35,82 +39,75 @@ public final class ResidualNetwork implements Network {
      * @param norm kind of its normalization layers
      */
     public static ResidualNetwork overTime(int channels, int[] widths, int classes, NormKind norm) {
-        return new ResidualNetwork(channels, widths, classes, norm, new long[] {7}, new long[] {5}, new long[] {1});
+        return new ResidualNetwork(List.of(ResidualTrunk.overTime(channels, widths, norm)), classes);
     }
 
     /**
      * The network for representations of events, {@code event-resnet}.
      *
-     * @param channels input channels
+     * @param channels input channels of each branch, at least one
      * @param widths channels of the blocks, at least one
      * @param classes number of classes
      * @param norm kind of its normalization layers
      */
-    public static ResidualNetwork overImages(int channels, int[] widths, int classes, NormKind norm) {
-        return new ResidualNetwork(
-                channels, widths, classes, norm, new long[] {5, 5}, new long[] {3, 3}, new long[] {1, 1});
+    public static ResidualNetwork overImages(List<Integer> channels, int[] widths, int classes, NormKind norm) {
+        List<ResidualTrunk> branches = new ArrayList<>();
+        for (int b = 0; b < channels.size(); b++) {
+            String prefix = channels.size() == 1 ? "" : "branches.%d.".formatted(b);
+            branches.add(ResidualTrunk.overImages(prefix, channels.get(b), widths, norm));
+        }
+        return new ResidualNetwork(branches, classes);
     }
 
-    private ResidualNetwork(
-            int channels, int[] widths, int classes, NormKind norm, long[] stem, long[] kernel, long[] point) {
-        this.channels = channels;
-        this.widths = widths.clone();
+    private ResidualNetwork(List<ResidualTrunk> branches, int classes) {
+        this.branches = List.copyOf(branches);
         this.classes = classes;
-        this.norm = norm;
-        this.stem = stem;
-        this.kernel = kernel;
-        this.point = point;
-        specs.norm(norm.input("input_norm", channels));
-        specs.weight("conv1.weight", shape(widths[0], channels, stem));
-        specs.norm(norm.layer("bn1", widths[0]));
-        int in = widths[0];
-        for (int i = 0; i < widths.length; i++) {
-            block("layer" + (i + 1), in, widths[i]);
-            in = widths[i];
-        }
-        specs.linear("fc", in, classes);
-    }
-
-    private static long[] shape(int out, int in, long[] positions) {
-        return LongStream.concat(LongStream.of(out, in), LongStream.of(positions))
-                .toArray();
-    }
-
-    private void block(String name, int in, int out) {
-        specs.weight(name + ".conv1.weight", shape(out, in, kernel));
-        specs.norm(norm.layer(name + ".bn1", out));
-        specs.weight(name + ".conv2.weight", shape(out, out, kernel));
-        specs.norm(norm.layer(name + ".bn2", out));
-        if (in != out) {
-            specs.weight(name + ".downsample.0.weight", shape(out, in, point));
-            specs.norm(norm.layer(name + ".downsample.1", out));
-        }
+        branches.forEach(branch -> branch.addTo(specs));
+        specs.linear(CLASSIFIER, featureSize(), classes);
     }
 
     @Override
     public Outputs forward(ParameterView parameters, NDArray input, Normalization normalization) {
         ForwardPass pass = new ForwardPass(parameters, normalization);
-        NDArray x = pass.norm(input, norm.input("input_norm", channels));
-        x = pass.relu(pass.norm(pass.convolution(x, "conv1.weight", 2), norm.layer("bn1", widths[0])));
-        int in = widths[0];
-        for (int i = 0; i < widths.length; i++) {
-            x = residual(pass, x, "layer" + (i + 1), in, widths[i]);
-            in = widths[i];
-        }
-        NDArray features = pass.meanOverPositions(x);
-        return new Outputs(features, pass.linear(features, "fc"));
+        NDArray features = branches.size() == 1 ? branches.get(0).features(pass, input) : ofAll(pass, input);
+        return new Outputs(features, pass.linear(features, CLASSIFIER));
     }
 
-    private NDArray residual(ForwardPass pass, NDArray x, String name, int in, int out) {
-        int stride = in == out ? 1 : 2;
-        NDArray y = pass.norm(pass.convolution(x, name + ".conv1.weight", stride), norm.layer(name + ".bn1", out));
-        y = pass.norm(pass.convolution(pass.relu(y), name + ".conv2.weight", 1), norm.layer(name + ".bn2", out));
-        NDArray shortcut = in == out
-                ? x
-                : pass.norm(
-                        pass.convolution(x, name + ".downsample.0.weight", stride),
-                        norm.layer(name + ".downsample.1", out));
-        return pass.relu(y.add(shortcut));
+    private NDArray ofAll(ForwardPass pass, NDArray input) {
+        long[] ends = new long[branches.size() - 1];
+        long end = 0;
+        for (int b = 0; b < ends.length; b++) {
+            end += branches.get(b).channels();
+            ends[b] = end;
+        }
+        NDList parts = input.split(ends, 1);
+        NDList features = new NDList();
+        for (int b = 0; b < branches.size(); b++) {
+            features.add(branches.get(b).features(pass, parts.get(b)));
+        }
+        return NDArrays.concat(features, 1);
+    }
+
+    /**
+     * One for each branch: the scores that the linear layer gives its features, times the number of branches, without
+     * those of the others.
+     */
+    @Override
+    public List<NDArray> heads(ParameterView parameters, Outputs outputs) {
+        if (branches.size() == 1) {
+            return List.of(outputs.logits());
+        }
+        ForwardPass pass = new ForwardPass(parameters, Normalization.SOURCE);
+        List<NDArray> heads = new ArrayList<>();
+        int from = 0;
+        for (ResidualTrunk branch : branches) {
+            float[] own = new float[featureSize()];
+            Arrays.fill(own, from, from + branch.featureSize(), branches.size());
+            from += branch.featureSize();
+            NDArray mask = outputs.features().getManager().create(own, new Shape(1, own.length));
+            heads.add(pass.linear(outputs.features().mul(mask), CLASSIFIER));
+        }
+        return heads;
     }
 
     @Override
@@ -125,7 +122,7 @@ public final class ResidualNetwork implements Network {
 
     @Override
     public int featureSize() {
-        return widths[widths.length - 1];
+        return branches.stream().mapToInt(ResidualTrunk::featureSize).sum();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.acclimate.operators.adapt.GroupState;
 import io.acclimate.operators.adapt.Losses;
 import io.acclimate.operators.adapt.PassInput;
 import io.acclimate.operators.adapt.StepCounts;
+import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
@@ -27,6 +28,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -155,9 +157,8 @@ public final class Trainer {
             NDArray[] value = new NDArray[1];
             NDArray gradient = Gradients.of(parameters, () -> {
                 ParameterView view = new ParameterView(untrained, scratch, 1, new Overlay(layout, parameters));
-                NDArray logits = network.forward(view, input.rows(), Normalization.recording(moments))
-                        .logits();
-                value[0] = Losses.crossEntropy(logits, labels).mean();
+                Network.Outputs outputs = network.forward(view, input.rows(), Normalization.recording(moments));
+                value[0] = loss(network.heads(view, outputs), labels);
                 return value[0];
             });
             state.put(MODEL, adam(epoch).step(parameters, gradient, state, StepCounts.uniform(new long[] {step})));
@@ -165,6 +166,15 @@ public final class Trainer {
             moments.forEach((name, moment) -> weights.put(name, moved(weights.get(name), moment.toFloatArray())));
             return value[0].getFloat();
         }
+    }
+
+    private static NDArray loss(List<NDArray> heads, NDArray labels) {
+        NDArray sum = null;
+        for (NDArray head : heads) {
+            NDArray own = Losses.crossEntropy(head, labels).mean();
+            sum = sum == null ? own : sum.add(own);
+        }
+        return sum.div(Constants.like(sum, heads.size()));
     }
 
     private static HostTensor moved(HostTensor running, float[] batch) {

@@ -8,6 +8,7 @@ import io.acclimate.operators.testing.EventModel;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
 
+import ai.djl.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,26 +84,38 @@ class EventPassTest {
     @ParameterizedTest
     @ValueSource(strings = {"tent", "rmt", "rotta", "cotta", "ev-tta"})
     void camerasOfASharedPassLearnWhatEachAloneWould(String method) {
-        List<String> streams = List.of("left", "right", "top");
         try (LoadedModel model = EventModel.load()) {
-            AdaptationEngine engine = new AdaptationEngine(model, settings(method));
-            Map<String, StreamState> together = new HashMap<>();
-            Map<String, StreamState> alone = new HashMap<>();
-            for (int i = 0; i < 3; i++) {
-                List<StreamBatch> group = new ArrayList<>();
-                for (String stream : streams) {
-                    group.add(new StreamBatch(stream, Optional.ofNullable(together.get(stream)), batch(stream, i)));
-                }
-                List<BatchResult> results = engine.step(group);
-                for (int s = 0; s < streams.size(); s++) {
-                    String stream = streams.get(s);
-                    StreamBatch own = new StreamBatch(stream, Optional.ofNullable(alone.get(stream)), batch(stream, i));
-                    BatchResult single = engine.step(List.of(own)).get(0);
-                    assertThat(single.skipped()).isEmpty();
-                    Streams.assertClose(results.get(s), single, TOLERANCE);
-                    together.put(stream, results.get(s).state());
-                    alone.put(stream, single.state());
-                }
+            assertLearnedAsAlone(model, method);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event-dance", "rmt"})
+    void branchesOfASharedPassLearnWhatEachAloneWould(String method) {
+        try (LoadedModel model = LoadedModel.on(Device.cpu(), EventModel.branched())) {
+            assertLearnedAsAlone(model, method);
+        }
+    }
+
+    private static void assertLearnedAsAlone(LoadedModel model, String method) {
+        List<String> streams = List.of("left", "right", "top");
+        AdaptationEngine engine = new AdaptationEngine(model, settings(method));
+        Map<String, StreamState> together = new HashMap<>();
+        Map<String, StreamState> alone = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            List<StreamBatch> group = new ArrayList<>();
+            for (String stream : streams) {
+                group.add(new StreamBatch(stream, Optional.ofNullable(together.get(stream)), batch(stream, i)));
+            }
+            List<BatchResult> results = engine.step(group);
+            for (int s = 0; s < streams.size(); s++) {
+                String stream = streams.get(s);
+                StreamBatch own = new StreamBatch(stream, Optional.ofNullable(alone.get(stream)), batch(stream, i));
+                BatchResult single = engine.step(List.of(own)).get(0);
+                assertThat(single.skipped()).isEmpty();
+                Streams.assertClose(results.get(s), single, TOLERANCE);
+                together.put(stream, results.get(s).state());
+                alone.put(stream, single.state());
             }
         }
     }

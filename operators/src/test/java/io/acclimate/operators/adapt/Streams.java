@@ -32,6 +32,9 @@ final class Streams {
     /** As the papers, with so little memory and so few views that short tests reach every step; SAR without reset. */
     private static final MethodTuning TUNING = new MethodTuning(0.4, 1, 0, 0.01, 0.92, 2, BATCH, 3);
 
+    /** The methods that only models of event cameras fit. */
+    static final Set<String> EVENTS_ONLY = Set.of("ev-tta", "event-dance");
+
     private static final Set<String> PLAIN = Set.of("source", "norm", "norm-ema", "alpha-bn", "lame");
     private static final Set<String> WITHOUT_STUDENT = Set.of("t3a", "memo");
     private static final Set<String> OWN_STATISTICS = Set.of("core", "rotta", "petta", "note");
@@ -76,7 +79,7 @@ final class Streams {
     /** Every method that sensors can use with every kind of statistics that it knows. */
     static Stream<Arguments> methods() {
         return AdaptationMethods.NAMES.stream()
-                .filter(name -> !name.equals("ev-tta"))
+                .filter(name -> !EVENTS_ONLY.contains(name))
                 .flatMap(name -> kinds(name).map(kind -> Arguments.of(name, kind)));
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,8 +36,9 @@ class PredictAtOnceTest {
             .mapToObj(index -> Fleet.window(0, index))
             .toList();
 
-    static Set<String> methods() {
-        return AdaptationMethods.PREDICTING_AT_ONCE;
+    /** All but the one that only models of event cameras fit. */
+    static Stream<String> methods() {
+        return AdaptationMethods.PREDICTING_AT_ONCE.stream().filter(method -> !method.equals("event-dance"));
     }
 
     @ParameterizedTest

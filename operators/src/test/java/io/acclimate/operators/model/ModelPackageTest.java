@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 3", "\"formatVersion\" : 4");
+        replaceInDescription("\"formatVersion\" : 4", "\"formatVersion\" : 5");
 
-        assertRefused(directory.resolve("model.json") + " has format version 4; this build reads versions 1 to 3");
+        assertRefused(directory.resolve("model.json") + " has format version 5; this build reads versions 1 to 4");
     }
 
     @Test

@@ -50,11 +50,19 @@ public final class EventModel {
                     SIDE, SIDE, 1, List.of("log-histogram", "voxel-grid"), 3, 10_000, "time", DURATION, DURATION, 0),
             Map.of());
 
+    /** The same model with a network for each representation. */
+    public static final ModelSpec BRANCHED = SPEC.with(List.of(2, 3));
+
     private EventModel() {}
 
     private static final class Holder {
         private static final Path DIRECTORY = directoryForTheRun();
-        private static final ModelPackage PACKAGE = make(DIRECTORY);
+        private static final ModelPackage PACKAGE = make(DIRECTORY, SPEC);
+    }
+
+    private static final class BranchedHolder {
+        private static final Path DIRECTORY = directoryForTheRun();
+        private static final ModelPackage PACKAGE = make(DIRECTORY, BRANCHED);
     }
 
     /** Directory of the trained package. */
@@ -73,6 +81,17 @@ public final class EventModel {
         return LoadedModel.on(Device.cpu(), trained());
     }
 
+    /** Directory of the trained package with branches. */
+    public static Path branchedDirectory() {
+        branched();
+        return BranchedHolder.DIRECTORY;
+    }
+
+    /** The trained package with branches. */
+    public static ModelPackage branched() {
+        return BranchedHolder.PACKAGE;
+    }
+
     private static Path directoryForTheRun() {
         try {
             Path directory = Files.createTempDirectory("event-model");
@@ -83,18 +102,18 @@ public final class EventModel {
         }
     }
 
-    private static ModelPackage make(Path directory) {
+    private static ModelPackage make(Path directory, ModelSpec spec) {
         LabelledWindows training = windows(1, 320);
         LabelledWindows unseen = windows(2, 96);
         TrainSettings settings = new TrainSettings(3, 3, 32, 5e-3, 5, 32);
-        Trainer.Trained result = new Trainer(Networks.of(SPEC), SPEC.inputDimensions(), settings)
+        Trainer.Trained result = new Trainer(Networks.of(spec), spec.inputDimensions(), settings)
                 .train(training, unseen, report -> {}, () -> false);
         try {
             ModelPackage made = ModelPackage.save(
                     directory,
-                    SPEC,
+                    spec,
                     result.weights(),
-                    new KnowledgeMaker(SPEC, result.weights(), settings).make(training, unseen));
+                    new KnowledgeMaker(spec, result.weights(), settings).make(training, unseen));
             try (Stream<Path> files = Files.list(directory)) {
                 files.forEach(file -> file.toFile().deleteOnExit());
             }
