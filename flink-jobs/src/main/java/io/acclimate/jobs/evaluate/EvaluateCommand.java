@@ -87,7 +87,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--setting",
             paramLabel = "SETTING",
             description =
-                    "reset, continual, gradual, mixed, correlated, mixed-correlated, recurring, label-shift or wreck;"
+                    "reset, continual, recorded, gradual, mixed, correlated, mixed-correlated, recurring, label-shift or"
+                            + " wreck;"
                             + " see docs/evaluation.md.")
     private String setting;
 

@@ -11,6 +11,8 @@ public enum Setting {
     RESET,
     /** The same without a reset (CoTTA). */
     CONTINUAL,
+    /** Domain after domain, each in the order in which it was recorded, without a reset: what a live stream shows. */
+    RECORDED,
     /** Every domain at severities 1-2-3-4-5-4-3-2-1, without a reset (RMT). */
     GRADUAL,
     /** Samples of all domains in one shuffle. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Makes the segments of a setting. As in the published benchmarks every domain is shuffled by the same permutation, all
@@ -42,6 +43,7 @@ final class TestStreams {
         return switch (setting) {
             case RESET -> each(1, true, inputs -> shuffled(inputs, seed));
             case CONTINUAL -> each(1, false, inputs -> shuffled(inputs, seed));
+            case RECORDED -> each(1, false, TestStreams::asRecorded);
             case CORRELATED -> each(1, false, inputs -> clumped(shuffled(inputs, seed), inputs, seed));
             case RECURRING -> each(options.visits(), false, inputs -> inSlots(inputs, seed));
             case LABEL_SHIFT -> each(1, true, inputs -> labelShift(inputs, seed));
@@ -103,6 +105,10 @@ final class TestStreams {
         int[] order = SampleOrders.shuffled(total, new SplittableRandom(seed ^ SHUFFLE));
         return new Segment(
                 1, TestData.FULL, true, data.domains(), inputs, clumped ? clumped(order, labels, seed) : order);
+    }
+
+    private static int[] asRecorded(LabelledInputs inputs) {
+        return IntStream.range(0, inputs.size()).toArray();
     }
 
     private static int[] shuffled(LabelledInputs inputs, long seed) {

@@ -75,6 +75,13 @@ class TestStreamsTest {
     }
 
     @Test
+    void recordedKeepsTheOrderOfTheRecordings() {
+        assertThat(segments(Setting.RECORDED)).extracting(Segment::reset).containsExactly(true, false);
+        assertThat(segments(Setting.RECORDED))
+                .allSatisfy(segment -> assertThat(segment.order()).isSorted().hasSize(SIZE));
+    }
+
+    @Test
     void resetResetsBeforeEveryDomain() {
         assertThat(segments(Setting.RESET)).extracting(Segment::reset).containsExactly(true, true);
     }
