@@ -20,7 +20,7 @@ final class PublishedSettings {
         options.put("adapt.learning-rate", "1e-3");
         switch (method) {
             case "alpha-bn", "core" -> options.put("adapt.statistics-momentum", "0.1");
-            case "cotta" -> options.put("adapt.scope", "full");
+            case "acclimate", "cotta" -> options.put("adapt.scope", "full");
             case "gtta" -> {
                 options.put("adapt.scope", "full");
                 options.put("adapt.learning-rate", "1e-5");

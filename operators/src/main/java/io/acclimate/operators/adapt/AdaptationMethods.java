@@ -243,7 +243,8 @@ public final class AdaptationMethods {
         AdaptationSettings settings = context.settings();
         Network network = context.model().network();
         NormalizationPolicy policy = network.hasBatchNorm()
-                ? new MovingStatistics(network, context.model().weights().host(), Acclimate::trust)
+                ? MovingStatistics.renormalized(
+                        network, context.model().weights().host(), Acclimate::trust)
                 : context.policy();
         PrototypeContrast contrast = new PrototypeContrast(
                 network,

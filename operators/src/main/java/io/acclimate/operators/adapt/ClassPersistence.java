@@ -93,14 +93,31 @@ final class ClassPersistence {
     }
 
     /**
-     * Probabilities of each window's class given its whole batch and what came before.
+     * Probabilities of each window's class given its whole batch and what came before. That a prediction may be a guess
+     * makes nothing less sure where the other windows tell nothing: then they are {@code probabilities} themselves.
      *
      * @param probabilities as for {@link #after}
      * @param before belief before the batch
      * @param after belief after it
      */
     double[][] smoothed(double[][] probabilities, Belief before, Belief after) {
-        return chain(probabilities, after, before).posterior();
+        double[][] smoothed = chain(probabilities, after, before).posterior();
+        for (double[] row : smoothed) {
+            withoutGuesses(row);
+        }
+        return smoothed;
+    }
+
+    /** A guess of which nothing is known has the source's shares; takes them off. */
+    private void withoutGuesses(double[] row) {
+        double total = 0;
+        for (int c = 0; c < row.length; c++) {
+            row[c] = Math.max(0, row[c] - GUESS * prior[c]);
+            total += row[c];
+        }
+        for (int c = 0; c < row.length; c++) {
+            row[c] /= total;
+        }
     }
 
     private Chain chain(double[][] probabilities, Belief learned, Belief before) {

@@ -19,13 +19,15 @@ import java.util.Optional;
 
 /**
  * Statistics of normalization layers that move slowly towards what the stream shows, as in RoTTA's robust batch norm
- * (Yuan et al., CVPR 2023), so that a batch of one class does not take them away; the mix is a constant to the gradient.
+ * (Yuan et al., CVPR 2023), so that a batch of one class does not take them away. The mix is a constant to the gradient,
+ * which, on demand, flows through the statistics of the batch instead.
  */
 public final class MovingStatistics implements NormalizationPolicy {
 
     private final ParameterLayout layout;
     private final float[] source;
     private final Momentum momentum;
+    private final boolean renormalizes;
 
     /** How much the newest batch counts. */
     interface Momentum {
@@ -40,13 +42,24 @@ public final class MovingStatistics implements NormalizationPolicy {
      * @param momentum weight of the newest batch, 0..1
      */
     public MovingStatistics(Network network, Map<String, HostTensor> weights, double momentum) {
-        this(network, weights, (input, state) -> input.scratch().full(new Shape(input.streams(), 1), (float) momentum));
+        this(
+                network,
+                weights,
+                (input, state) -> input.scratch().full(new Shape(input.streams(), 1), (float) momentum),
+                false);
     }
 
-    MovingStatistics(Network network, Map<String, HostTensor> weights, Momentum momentum) {
+    private MovingStatistics(
+            Network network, Map<String, HostTensor> weights, Momentum momentum, boolean renormalizes) {
         this.layout = network.statisticsLayout();
         this.source = layout.flatten(weights);
         this.momentum = momentum;
+        this.renormalizes = renormalizes;
+    }
+
+    /** Statistics of which each stream says how far they move, with gradients through those of the batch. */
+    static MovingStatistics renormalized(Network network, Map<String, HostTensor> weights, Momentum momentum) {
+        return new MovingStatistics(network, weights, momentum, true);
     }
 
     private static String name(String model) {
@@ -66,12 +79,14 @@ public final class MovingStatistics implements NormalizationPolicy {
         return new Pass() {
             @Override
             public Normalization first() {
-                return Normalization.moving(share, moved);
+                return renormalizes
+                        ? Normalization.movingRenormalized(share, moved)
+                        : Normalization.moving(share, moved);
             }
 
             @Override
             public Normalization again() {
-                return Normalization.given(moved);
+                return renormalizes ? Normalization.givenRenormalized(moved) : Normalization.given(moved);
             }
 
             @Override

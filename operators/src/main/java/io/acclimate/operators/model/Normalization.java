@@ -111,12 +111,30 @@ public interface Normalization {
      */
     static Normalization moving(NDArray momentum, Map<String, NDArray> moved) {
         return (x, layer, parameters) -> {
-            BatchMoments batch = new BatchMoments(x, parameters);
-            batch.normalized(x.stopGradient(), layer, parameters).close();
-            moved.put(layer.mean(), towards(parameters.perStream(layer.mean()), batch.mean, momentum));
-            moved.put(layer.variance(), towards(parameters.perStream(layer.variance()), batch.variance, momentum));
+            BatchMoments.of(x, layer, parameters).move(momentum, moved, layer, parameters);
             return given(moved).normalize(x, layer, parameters);
         };
+    }
+
+    /**
+     * As {@link #moving}, but gradients flow through the batch's own statistics (batch renormalization, Ioffe, NeurIPS
+     * 2017), so that a step cannot move features off the statistics without seeing it.
+     *
+     * @param momentum as for {@link #moving}
+     * @param moved as for {@link #moving}
+     */
+    static Normalization movingRenormalized(NDArray momentum, Map<String, NDArray> moved) {
+        return (x, layer, parameters) -> {
+            BatchMoments batch = BatchMoments.of(x, layer, parameters);
+            batch.move(momentum, moved, layer, parameters);
+            return batch.renormalized(x, moved, layer, parameters);
+        };
+    }
+
+    /** As {@link #given}, with gradients through the batch's own statistics as in {@link #movingRenormalized}. */
+    static Normalization givenRenormalized(Map<String, NDArray> statistics) {
+        return (x, layer, parameters) ->
+                BatchMoments.of(x, layer, parameters).renormalized(x, statistics, layer, parameters);
     }
 
     /**
@@ -223,19 +241,42 @@ public interface Normalization {
             variance = parameters.scratch().zeros(channels, x.getDataType());
         }
 
+        /** Those of {@code x}, constants to the gradient. */
+        private static BatchMoments of(NDArray x, NormLayer layer, ParameterView parameters) {
+            BatchMoments batch = new BatchMoments(x, parameters);
+            batch.normalized(x.stopGradient(), layer, parameters).close();
+            return batch;
+        }
+
+        private void move(NDArray momentum, Map<String, NDArray> moved, NormLayer layer, ParameterView parameters) {
+            moved.put(layer.mean(), towards(parameters.perStream(layer.mean()), mean, momentum));
+            moved.put(layer.variance(), towards(parameters.perStream(layer.variance()), variance, momentum));
+        }
+
         private NDArray normalized(NDArray x, NormLayer layer, ParameterView parameters) {
+            return normalized(x, parameters.perStream(layer.weight()), parameters.perStream(layer.bias()));
+        }
+
+        private NDArray normalized(NDArray x, NDArray weight, NDArray bias) {
             return x.getNDArrayInternal()
-                    .batchNorm(
-                            x,
-                            mean,
-                            variance,
-                            parameters.perStream(layer.weight()),
-                            parameters.perStream(layer.bias()),
-                            1,
-                            KEEP_NOTHING,
-                            NormLayer.EPSILON,
-                            true)
+                    .batchNorm(x, mean, variance, weight, bias, 1, KEEP_NOTHING, NormLayer.EPSILON, true)
                     .singletonOrThrow();
+        }
+
+        /** What {@link #fixed} gives with {@code statistics}: the batch's own, stretched and shifted to them. */
+        private NDArray renormalized(
+                NDArray x, Map<String, NDArray> statistics, NormLayer layer, ParameterView parameters) {
+            double values = (double) x.getShape().size() / x.getShape().get(1);
+            NDArray deviation = deviation(statistics.get(layer.variance()));
+            NDArray stretch = deviation(variance.mul((values - 1) / values)).div(deviation);
+            NDArray shift = mean.sub(statistics.get(layer.mean())).div(deviation);
+            NDArray weight = parameters.perStream(layer.weight());
+            NDArray bias = parameters.perStream(layer.bias()).add(weight.mul(shift));
+            return new BatchMoments(x, parameters).normalized(x, weight.mul(stretch), bias);
+        }
+
+        private static NDArray deviation(NDArray variance) {
+            return variance.add(NormLayer.EPSILON).sqrt();
         }
     }
 }

@@ -73,7 +73,7 @@ class ClassPersistenceTest {
     }
 
     @Test
-    void smoothedProbabilitiesAreThoseOfAllPathsTakenTogether() {
+    void smoothedProbabilitiesAreThoseOfAllPathsTakenTogetherWithoutGuesses() {
         ClassPersistence two = new ClassPersistence(new float[] {0.25f, 0.75f});
         double[] prior = {0.25, 0.75};
         double[][] rows = {{0.6, 0.4}, {0.1, 0.9}, {0.7, 0.3}};
@@ -99,8 +99,21 @@ class ClassPersistenceTest {
             }
         }
         for (int n = 0; n < 3; n++) {
-            assertThat(smooth[n][0]).isCloseTo(summed[n][0] / (summed[n][0] + summed[n][1]), within(1e-6));
+            double sum = summed[n][0] + summed[n][1];
+            double one = Math.max(0, summed[n][0] / sum - 0.3 * prior[0]);
+            double other = Math.max(0, summed[n][1] / sum - 0.3 * prior[1]);
+            assertThat(smooth[n][0]).isCloseTo(one / (one + other), within(1e-6));
             assertThat(smooth[n][0] + smooth[n][1]).isCloseTo(1, within(1e-9));
+        }
+    }
+
+    @Test
+    void windowsThatTellNothingOfEachOtherKeepTheirProbabilities() {
+        double[][] rows = {{0.6, 0.1, 0.1, 0.1, 0.1}, {0, 0, 1, 0, 0}};
+        Belief independent = new Belief(certain(0), persistence.initial().last());
+        double[][] smooth = persistence.smoothed(rows, independent, independent);
+        for (int n = 0; n < rows.length; n++) {
+            assertThat(smooth[n]).containsExactly(rows[n], within(1e-6));
         }
     }
 
