@@ -18,8 +18,10 @@ public final class AdaptOptions {
 
     public static final ConfigOption<String> METHOD = ConfigOptions.key("adapt.method")
             .stringType()
-            .defaultValue("rmt")
-            .withDescription("Adaptation method; source is the frozen model, and rmt is Robust Mean Teacher.");
+            .defaultValue("acclimate")
+            .withDescription(
+                    "Adaptation method; source is the frozen model, rmt is Robust Mean Teacher, and acclimate is"
+                            + " the same for streams whose classes may last.");
 
     public static final ConfigOption<Integer> BATCH_SIZE = ConfigOptions.key("adapt.batch-size")
             .intType()

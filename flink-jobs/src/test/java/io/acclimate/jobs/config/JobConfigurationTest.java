@@ -55,10 +55,10 @@ class JobConfigurationTest {
     }
 
     @Test
-    void adaptationDefaultsAreRobustMeanTeacherOnNormalizationLayers() {
+    void adaptationDefaultsAreAcclimateOnNormalizationLayers() {
         assertThat(Configurations.of().adaptationSettings())
                 .isEqualTo(new AdaptationSettings(
-                        "rmt",
+                        "acclimate",
                         Scope.NORM,
                         Statistics.MOVING,
                         0.15,

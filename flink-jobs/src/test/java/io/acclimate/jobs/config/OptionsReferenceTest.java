@@ -78,6 +78,6 @@ class OptionsReferenceTest {
             assertThat(active).containsPattern("(?m)^(# )?" + Pattern.quote(option.key()) + ":");
             assertThat((Object) loaded.get(option)).as(option.key()).isEqualTo(defaults.get(option));
         }
-        assertThat(active).containsPattern("(?m)^adapt.method: rmt$");
+        assertThat(active).containsPattern("(?m)^adapt.method: acclimate$");
     }
 }

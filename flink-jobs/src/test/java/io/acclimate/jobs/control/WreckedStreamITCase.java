@@ -47,7 +47,7 @@ class WreckedStreamITCase {
     /** The stream whose sensor was re-mounted: what it predicts well it has learned. */
     private static final int LAST = 5;
 
-    private static final String[] OPTIONS = {"kafka.bounded", "false", "guard.enabled", "false"};
+    private static final String[] OPTIONS = {"kafka.bounded", "false", "guard.enabled", "false", "adapt.method", "rmt"};
 
     private static Installation installation;
     private static JobConfiguration configuration;
