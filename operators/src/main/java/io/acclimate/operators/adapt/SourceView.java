@@ -90,12 +90,27 @@ public final class SourceView {
                 knowledge.get(SourceKnowledge.SHIFT_BETWEEN).doubles());
     }
 
-    /** Everything that shift detection and diagnosis must know of the source; packages of format version 1 know less. */
+    /** Everything that shift detection and diagnosis must know of the source; packages of older format versions know less. */
     public static ShiftKnowledge shiftKnowledge(SourceKnowledge knowledge) {
-        ShiftReference statistics = shiftReference(knowledge).withUnknownLevels();
+        ShiftReference statistics = charted(knowledge).withUnknownLevels();
         return new ShiftKnowledge(
                 statistics,
                 knowledge.find(SourceKnowledge.SHIFT_AXES).map(axes -> details(knowledge, statistics.sizes(), axes)));
+    }
+
+    /** The statistics' reference on the scale that is charted; before format version 5 that is the logarithm. */
+    private static ShiftReference charted(SourceKnowledge knowledge) {
+        ShiftReference logarithmic = shiftReference(knowledge);
+        return knowledge
+                .find(SourceKnowledge.SHIFT_CHARTED_POWERS)
+                .map(powers -> new ShiftReference(
+                        STATISTICS,
+                        logarithmic.sizes(),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_CHARTED_MEAN)),
+                        rows(knowledge.get(SourceKnowledge.SHIFT_CHARTED_DEVIATION)),
+                        knowledge.get(SourceKnowledge.SHIFT_CHARTED_BETWEEN).doubles(),
+                        powers.doubles()))
+                .orElse(logarithmic);
     }
 
     private static ShiftKnowledge.Details details(SourceKnowledge knowledge, int[] sizes, HostTensor axes) {
@@ -113,7 +128,7 @@ public final class SourceView {
                                 knowledge
                                         .get(SourceKnowledge.SHIFT_PROJECTED_BETWEEN)
                                         .doubles(),
-                                false)
+                                ShiftReference.same(names, ShiftReference.AS_IS))
                         .withUnknownLevels(),
                 new SoftmaxReference(
                         knowledge.get(SourceKnowledge.SHIFT_CLASS_SHARES).doubles(),
@@ -125,7 +140,12 @@ public final class SourceView {
                                 rows(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_DEVIATION)),
                                 knowledge
                                         .get(SourceKnowledge.SHIFT_ANSWERS_BETWEEN)
-                                        .doubles())
+                                        .doubles(),
+                                knowledge
+                                        .find(SourceKnowledge.SHIFT_ANSWERS_POWERS)
+                                        .map(HostTensor::doubles)
+                                        .orElseGet(() ->
+                                                ShiftReference.same(ShiftKnowledge.ANSWERS, ShiftReference.LOGARITHM)))
                         .withUnknownLevels(),
                 SourceSample.of(
                         floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROBABILITIES)),

@@ -48,6 +48,14 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_DEVIATION = "shift.deviation";
     /** Standard deviation of the streams' own means, [statistics]. */
     public static final String SHIFT_BETWEEN = "shift.between";
+    /** Power of each shift statistic that is charted, 0 for the logarithm, [statistics]; from format version 5 on. */
+    public static final String SHIFT_CHARTED_POWERS = "shift.charted.powers";
+    /** As {@link #SHIFT_MEAN}, of those powers; from format version 5 on. */
+    public static final String SHIFT_CHARTED_MEAN = "shift.charted.mean";
+    /** As {@link #SHIFT_DEVIATION}, of those powers, blocks drawn at random included; from format version 5 on. */
+    public static final String SHIFT_CHARTED_DEVIATION = "shift.charted.deviation";
+    /** As {@link #SHIFT_BETWEEN}, of those powers; from format version 5 on. */
+    public static final String SHIFT_CHARTED_BETWEEN = "shift.charted.between";
     /** Directions in feature space that are charted, [directions, feature size]; from format version 2 on, as all below. */
     public static final String SHIFT_AXES = "shift.axes";
     /** Mean of the features along them over blocks of windows, [sizes, directions]. */
@@ -60,7 +68,9 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_CLASS_SHARES = "shift.class_shares";
     /** Inner edges of bins that hold equal shares of each class's softmax value, [classes, bins - 1]. */
     public static final String SHIFT_SOFTMAX_EDGES = "shift.softmax_edges";
-    /** Mean logarithm of the distances of blocks' answers from those shares, [sizes, 2]. */
+    /** Power of the distances of blocks' answers that is charted, [2]; from format version 5 on, before it the logarithm. */
+    public static final String SHIFT_ANSWERS_POWERS = "shift.answers.powers";
+    /** Mean power of the distances of blocks' answers from those shares, [sizes, 2]. */
     public static final String SHIFT_ANSWERS_MEAN = "shift.answers.mean";
     /** Standard deviation of the same around each stream's own mean, [sizes, 2]. */
     public static final String SHIFT_ANSWERS_DEVIATION = "shift.answers.deviation";

@@ -24,6 +24,15 @@ public final class Distributions {
 
     private Distributions() {}
 
+    /**
+     * The standard normal deviate that is as rare as a Student t deviate; to three digits (Wallace, Annals of Mathematical
+     * Statistics 1959).
+     */
+    static double studentAsNormal(double t, double degrees) {
+        double size = Math.sqrt(degrees * Math.log1p(t * t / degrees));
+        return Math.copySign((8 * degrees + 1) / (8 * degrees + 3) * size, t);
+    }
+
     /** Largest difference of the distribution functions of two samples (two-sample Kolmogorov-Smirnov); both are sorted. */
     static double distance(double[] one, double[] other) {
         Arrays.sort(one);

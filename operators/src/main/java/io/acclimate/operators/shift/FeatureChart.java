@@ -4,23 +4,24 @@ package io.acclimate.operators.shift;
 import java.util.Arrays;
 
 /**
- * {@link Mcusum} of a batch's mean features along a few directions, each standardized against the stream's own level, which
- * is learned as {@link ScoreCharts} learns it. After an alarm the direction of the sum is kept, and {@link ReturnChart} runs
- * along it. Its part of the monitor's vector: levels, batches learned from, the sum of MCUSUM with its layout, end of the
- * batch at which it was last as short as without a shift, the alarm's direction, the return's sum.
+ * {@link Mcusum} of a batch's mean features along a few directions, each standardized against the stream's own level
+ * and spread, see {@link OwnScale}. After an alarm the direction of the sum is kept, and {@link ReturnChart} runs along it. Its
+ * part of the monitor's vector: levels, batches learned from, the sum of MCUSUM with its layout, end of the batch at which it
+ * was last as short as without a shift, the alarm's direction, the return's sum, sums of squares.
  */
 final class FeatureChart {
 
-    private static final int LEARNED = ScoreCharts.LEARNED;
     /** Without a shift the length of a vector of scores is about the root of their number, give or take 0.7. */
     private static final double OUTLIER = 2.5;
 
     private final ShiftReference reference;
+    private final OwnScale own;
     private final Mcusum mcusum;
     private final int size;
 
     FeatureChart(ShiftReference reference, double runLength) {
         this.reference = reference;
+        this.own = new OwnScale(reference);
         this.size = reference.names().size();
         this.mcusum = new Mcusum(size, FalseAlarmBudget.REFERENCE_VALUE, McusumRunLength.threshold(size, runLength));
     }
@@ -30,7 +31,19 @@ final class FeatureChart {
     }
 
     int length() {
+        return earlierLength() + size;
+    }
+
+    /** Numbers in a part of earlier releases, which kept no spread of the stream's own. */
+    int earlierLength() {
         return 3 * size + 4;
+    }
+
+    /** A part of earlier releases as one of this: the spread so far counts as the package's. */
+    double[] upgraded(double[] old) {
+        double[] part = Arrays.copyOf(old, length());
+        Arrays.fill(part, earlierLength(), length(), old[size]);
+        return part;
     }
 
     double[] start(long endMicros) {
@@ -57,23 +70,21 @@ final class FeatureChart {
         return part[lastZero()];
     }
 
-    /** Standardizes the batch; changes the part's levels. */
+    /** Standardizes the batch; changes the part's levels and spreads. */
     double[] scores(double[] part, double[] means, int batchSize, double cap) {
         double[] scores = new double[size];
-        double[] surprises = new double[size];
+        OwnScale.Score[] found = new OwnScale.Score[size];
         double squares = 0;
         for (int i = 0; i < size; i++) {
-            surprises[i] = reference.excess(i, batchSize, means[i]) - part[i];
-            double within = square(reference.deviation(i, batchSize));
-            double score = surprises[i] / Math.sqrt(within + unknown(part, i, within));
+            found[i] = own.score(i, batchSize, means[i], part[i], part[size], part[earlierLength() + i]);
+            double score = found[i].value();
             scores[i] = Double.isFinite(score) ? Math.max(-cap, Math.min(cap, score)) : cap;
             squares += scores[i] * scores[i];
         }
-        if (part[size] < LEARNED && Math.sqrt(squares) <= Math.sqrt(size) + OUTLIER && !isSuspicious(part)) {
+        if (part[size] < OwnScale.LEARNED && Math.sqrt(squares) <= Math.sqrt(size) + OUTLIER && !isSuspicious(part)) {
             for (int i = 0; i < size; i++) {
-                double within = square(reference.deviation(i, batchSize));
-                double unknown = unknown(part, i, within);
-                part[i] += surprises[i] * unknown / (unknown + within);
+                part[i] += found[i].levelMove();
+                part[earlierLength() + i] += found[i].square();
             }
             part[size]++;
         }
@@ -87,12 +98,6 @@ final class FeatureChart {
             squares += square(part[size + 2 + i]);
         }
         return alarmed(part) || Math.sqrt(squares) > (calm() + mcusum.threshold()) / 2;
-    }
-
-    /** Variance of what is not known of the stream's level. */
-    private double unknown(double[] part, int i, double within) {
-        double between = square(reference.between()[i]);
-        return between == 0 ? 0 : 1 / (1 / between + part[size] / within);
     }
 
     private static double square(double value) {
@@ -137,9 +142,9 @@ final class FeatureChart {
         return mcusum.threshold();
     }
 
-    /** Starts the chart anew and keeps the levels. */
+    /** Starts the chart anew and keeps the levels and spreads. */
     void clear(double[] part, long endMicros) {
         double[] fresh = start(endMicros);
-        System.arraycopy(fresh, size + 1, part, size + 1, fresh.length - size - 1);
+        System.arraycopy(fresh, size + 1, part, size + 1, earlierLength() - size - 1);
     }
 }

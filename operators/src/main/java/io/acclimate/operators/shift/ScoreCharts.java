@@ -8,10 +8,8 @@ import java.util.Optional;
  * live in a vector of doubles that the caller keeps.
  *
  * <p>Streams differ a little from each other without having shifted. So a batch is compared with what is known of the
- * stream's own level: at first the source's, with the spread between streams; then, as the first {@value #LEARNED} batches
- * come in, their posterior mean (normal with known variances; a self-starting chart, Hawkins 1987). A level that is wrong by a
- * fifth of a standard deviation alarms a hundred times too often, hence so many. So that it cannot follow a shift, batches
- * more than {@value #OUTLIER} standard deviations off teach nothing, nor do any while a sum is above half the threshold.
+ * stream's own level and spread, see {@link OwnScale}. So that these cannot follow a shift, batches more than
+ * {@value #OUTLIER} standard deviations off teach nothing, nor do any while a sum is above half the threshold.
  *
  * <p>A chart alarms when its sum passes the threshold. From then on it runs the other way round, as a {@link ReturnChart}.
  *
@@ -20,8 +18,10 @@ import java.util.Optional;
  */
 final class ScoreCharts {
 
-    private static final int LAYOUT = 1;
-    static final int LEARNED = 256;
+    private static final int LAYOUT = 2;
+    /** Earlier releases kept no spread of the stream's own. */
+    private static final int EARLIER_LAYOUT = 1;
+
     private static final double OUTLIER = ReturnChart.OUTLIER;
     private static final double SUSPICIOUS = 0.5;
     private static final double NO_ALARM = ReturnChart.NO_ALARM;
@@ -38,9 +38,12 @@ final class ScoreCharts {
     private static final int PER_DIRECTION = 3;
     private static final int LEVEL = 2 * PER_DIRECTION;
     private static final int LEARNED_FROM = LEVEL + 1;
-    private static final int PER_STATISTIC = LEVEL + 2;
+    private static final int SQUARES = LEVEL + 2;
+    private static final int PER_STATISTIC = LEVEL + 3;
+    private static final int EARLIER_PER_STATISTIC = LEVEL + 2;
 
     private final ShiftReference reference;
+    private final OwnScale own;
     private final double threshold;
     private final boolean fallsCount;
 
@@ -72,6 +75,7 @@ final class ScoreCharts {
 
     private ScoreCharts(ShiftReference reference, double threshold, boolean fallsCount) {
         this.reference = reference;
+        this.own = new OwnScale(reference);
         this.threshold = threshold;
         this.fallsCount = fallsCount;
     }
@@ -114,6 +118,26 @@ final class ScoreCharts {
         return state.length == length() && state[0] == LAYOUT;
     }
 
+    /** Numbers in a vector of the earlier layout. */
+    int earlierLength() {
+        return CHARTS + reference.names().size() * EARLIER_PER_STATISTIC;
+    }
+
+    /** A vector of the earlier layout as one of this: the spread so far counts as the package's. Empty if it is neither. */
+    Optional<double[]> upgraded(double[] old) {
+        if (old.length != earlierLength() || old[0] != EARLIER_LAYOUT) {
+            return reads(old) ? Optional.of(old.clone()) : Optional.empty();
+        }
+        double[] state = new double[length()];
+        System.arraycopy(old, 0, state, 0, CHARTS);
+        state[0] = LAYOUT;
+        for (int i = 0; i < reference.names().size(); i++) {
+            System.arraycopy(old, CHARTS + i * EARLIER_PER_STATISTIC, state, chart(i), EARLIER_PER_STATISTIC);
+            state[chart(i) + SQUARES] = state[chart(i) + LEARNED_FROM];
+        }
+        return Optional.of(state);
+    }
+
     boolean open(double[] state) {
         return state[OPEN] == 1;
     }
@@ -150,17 +174,14 @@ final class ScoreCharts {
     private double score(double[] state, int statistic, int batchSize, double mean) {
         int level = chart(statistic) + LEVEL;
         int learned = chart(statistic) + LEARNED_FROM;
-        double deviation = reference.deviation(statistic, batchSize);
-        double within = deviation * deviation;
-        double between = reference.between()[statistic] * reference.between()[statistic];
-        double unknown = between == 0 ? 0 : 1 / (1 / between + state[learned] / within);
-        double surprise = reference.excess(statistic, batchSize, mean) - state[level];
-        double score = surprise / Math.sqrt(within + unknown);
-        if (state[learned] < LEARNED && isOrdinary(state, statistic, score)) {
-            state[level] += surprise * unknown / (unknown + within);
+        int squares = chart(statistic) + SQUARES;
+        OwnScale.Score score = own.score(statistic, batchSize, mean, state[level], state[learned], state[squares]);
+        if (state[learned] < OwnScale.LEARNED && isOrdinary(state, statistic, score.value())) {
+            state[level] += score.levelMove();
+            state[squares] += score.square();
             state[learned]++;
         }
-        return score;
+        return score.value();
     }
 
     /** Whether a stream may learn its level from a batch: neither the batch nor those before it look like a shift. */

@@ -13,28 +13,19 @@ import java.util.Optional;
  * doubles that the caller keeps.
  *
  * <p>The first chart that alarms opens an incident; alarms of other charts belong to it. It is over when every chart that
- * has alarmed is clear and has stayed so for {@value #QUIET} batches; a chart that alarms in between goes on with the same
+ * has alarmed is clear and has stayed so for {@value Incident#QUIET} batches; a chart that alarms in between goes on with the same
  * incident. While it is open it is due for another look after 4, 16, 64 ... batches.
  *
- * <p>A vector of layout 1 (packages without {@link ShiftKnowledge.Details}, earlier releases) keeps its charts; a vector of
- * any other layout or length is given up and the charts start anew.
+ * <p>A vector of an earlier release keeps its charts: that of layout 2, and that of the score charts alone, as releases before
+ * had it; a vector of any other layout or length is given up and the charts start anew.
  */
 public final class ShiftMonitor {
 
     /** Number of this layout; raised when the vector changes. */
-    static final int LAYOUT = 2;
+    static final int LAYOUT = 3;
 
     private static final int BETS = 2;
-    private static final int QUIET = 8;
-    private static final int FIRST_LOOK = 4;
-    private static final int MORE = 4;
-
-    private static final int OPEN = 1;
-    private static final int INCIDENTS = 2;
-    private static final int ONSET = 3;
-    private static final int BATCHES = 4;
-    private static final int QUIET_FOR = 5;
-    private static final int PARTS = 6;
+    private static final int PARTS = Incident.LENGTH;
 
     private final ShiftKnowledge knowledge;
     private final double threshold;
@@ -42,6 +33,7 @@ public final class ShiftMonitor {
     private final Optional<ScoreCharts> answers;
     private final Optional<FeatureChart> features;
     private final BettingChart betting;
+    private final EarlierCharts earlier;
 
     /** What became of an incident with a batch. */
     public enum Change {
@@ -103,6 +95,7 @@ public final class ShiftMonitor {
         this.answers = knowledge.details().map(known -> ScoreCharts.ofDistances(known.answers(), threshold));
         this.features = knowledge.details().map(known -> new FeatureChart(known.projected(), runLength));
         this.betting = new BettingChart(runLength);
+        this.earlier = new EarlierCharts(levels, answers, features);
     }
 
     /** Statistics that are bet on. */
@@ -144,12 +137,20 @@ public final class ShiftMonitor {
         reading.levels(seen.statistics(), batchSize);
         answers.ifPresent(charts -> reading.answers(charts, seen.answers(), batchSize));
         features.ifPresent(chart -> reading.features(chart, seen.projected(), batchSize));
-        return new Update(state, reading.largest, reading.allScores(), signal(state, reading));
+        return new Update(state, reading.largest, reading.allScores(), Incident.next(state, reading.furthest()));
+    }
+
+    /** Numbers that the monitor of the earlier release kept per stream. */
+    int earlierLength() {
+        return PARTS + earlier.length() + bets() * BettingChart.LENGTH;
     }
 
     private double[] restored(double[] old, long endMicros) {
         if (old.length == length() && old[0] == LAYOUT) {
             return old.clone();
+        }
+        if (old.length == earlierLength() && old[0] == EarlierCharts.LAYOUT) {
+            return upgraded(old);
         }
         double[] state = new double[length()];
         state[0] = LAYOUT;
@@ -159,12 +160,20 @@ public final class ShiftMonitor {
         for (int bet = 0; bet < bets(); bet++) {
             copy(betting.start(), state, betsAt() + bet * BettingChart.LENGTH);
         }
-        if (levels.reads(old)) {
-            copy(old, state, PARTS);
-            state[OPEN] = levels.open(old) ? 1 : 0;
-            state[INCIDENTS] = levels.signals(old);
-            state[ONSET] = levels.onset(old);
-        }
+        levels.upgraded(old).ifPresent(charts -> {
+            copy(charts, state, PARTS);
+            state[Incident.OPEN] = levels.open(charts) ? 1 : 0;
+            state[Incident.INCIDENTS] = levels.signals(charts);
+            state[Incident.ONSET] = levels.onset(charts);
+        });
+        return state;
+    }
+
+    private double[] upgraded(double[] old) {
+        double[] state = Arrays.copyOf(old, length());
+        state[0] = LAYOUT;
+        copy(earlier.upgraded(old, PARTS), state, PARTS);
+        copy(Arrays.copyOfRange(old, PARTS + earlier.length(), old.length), state, betsAt());
         return state;
     }
 
@@ -248,50 +257,12 @@ public final class ShiftMonitor {
             }
         }
 
+        Incident.Furthest furthest() {
+            return new Incident.Furthest(alarmed, chart, score, limit, onset);
+        }
+
         double[] allScores() {
             return scores.stream().flatMapToDouble(Arrays::stream).toArray();
         }
-    }
-
-    private static Optional<Signal> signal(double[] state, Reading reading) {
-        if (state[OPEN] == 0) {
-            return reading.alarmed ? Optional.of(open(state, reading)) : Optional.empty();
-        }
-        state[BATCHES]++;
-        state[QUIET_FOR] = reading.alarmed ? 0 : state[QUIET_FOR] + 1;
-        if (state[QUIET_FOR] >= QUIET) {
-            state[OPEN] = 0;
-            return Optional.of(signal(state, reading, Change.RESOLVED));
-        }
-        return isDue((long) state[BATCHES]) ? Optional.of(signal(state, reading, Change.DUE)) : Optional.empty();
-    }
-
-    private static Signal open(double[] state, Reading reading) {
-        state[OPEN] = 1;
-        state[INCIDENTS]++;
-        state[ONSET] = reading.onset;
-        state[BATCHES] = 0;
-        state[QUIET_FOR] = 0;
-        return signal(state, reading, Change.OPENED);
-    }
-
-    /** After 4, 16, 64 ... batches: an incident of any length is told of a bounded number of times. */
-    private static boolean isDue(long batches) {
-        long look = FIRST_LOOK;
-        while (look < batches) {
-            look *= MORE;
-        }
-        return look == batches;
-    }
-
-    private static Signal signal(double[] state, Reading reading, Change change) {
-        return new Signal(
-                change,
-                (long) state[INCIDENTS],
-                reading.chart,
-                reading.score,
-                reading.limit,
-                (long) state[ONSET],
-                (long) state[BATCHES]);
     }
 }

@@ -5,28 +5,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a batch's statistics look like without a shift. Statistics are positive and skewed, so their logarithm is what is
- * compared, unless they are signed; its mean, its deviation within a stream (at several batch sizes) and the deviation of streams' own levels from
- * each other were measured on unseen source streams.
+ * What a batch's statistics look like without a shift. Statistics are positive and skewed, so a power of them or their
+ * logarithm is what is compared (Box and Cox 1964), unless they are signed; its mean, its deviation within a stream (at several
+ * batch sizes) and the deviation of streams' own levels from each other were measured on unseen source streams.
  *
  * @param names names of the statistics
  * @param sizes batch sizes, ascending
  * @param means [sizes][statistics]
  * @param deviations standard deviation of a stream's batches around its own level, [sizes][statistics]
  * @param between standard deviation of streams' own levels, [statistics]; 0 if all streams have the source's level
- * @param logarithmic whether the logarithm of the statistics is compared
+ * @param powers the power of each statistic that is compared, {@link #LOGARITHM} .. {@link #AS_IS}
  */
 public record ShiftReference(
-        List<String> names,
-        int[] sizes,
-        double[][] means,
-        double[][] deviations,
-        double[] between,
-        boolean logarithmic) {
+        List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between, double[] powers) {
+
+    /** The power that stands for the logarithm. */
+    public static final double LOGARITHM = 0;
+
+    /** The power of statistics that are compared as they are; they may be negative. */
+    public static final double AS_IS = 1;
 
     /** A reference of positive statistics, on the logarithmic scale. */
     public ShiftReference(List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between) {
-        this(names, sizes, means, deviations, between, true);
+        this(names, sizes, means, deviations, between, same(names, LOGARITHM));
     }
 
     private static final double FLOOR = 1e-6;
@@ -39,17 +40,29 @@ public record ShiftReference(
     public ShiftReference withUnknownLevels() {
         double[] floored = between.clone();
         Arrays.setAll(floored, i -> Math.max(between[i], deviations[sizes.length - 1][i]));
-        return new ShiftReference(names, sizes, means, deviations, floored, logarithmic);
+        return new ShiftReference(names, sizes, means, deviations, floored, powers);
     }
 
-    /** The scale on which statistics are compared. */
+    /** The same power for all of these statistics. */
+    public static double[] same(List<String> names, double power) {
+        double[] powers = new double[names.size()];
+        Arrays.fill(powers, power);
+        return powers;
+    }
+
+    /** The logarithmic scale; finite for 0. */
     public static double scaled(double mean) {
         return Math.log(FLOOR + mean);
     }
 
+    /** The scale on which a statistic with this power is compared. */
+    public static double scaled(double mean, double power) {
+        return power == LOGARITHM ? scaled(mean) : power == AS_IS ? mean : Math.pow(FLOOR + mean, power);
+    }
+
     /** How far a batch's statistic lies above the source's level. */
     double excess(int statistic, int batchSize, double mean) {
-        return (logarithmic ? scaled(mean) : mean) - means[nearest(batchSize)][statistic];
+        return scaled(mean, powers[statistic]) - means[nearest(batchSize)][statistic];
     }
 
     /**

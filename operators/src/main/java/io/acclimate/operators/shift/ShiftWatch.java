@@ -78,9 +78,9 @@ public final class ShiftWatch {
 
     /** Takes in a batch; {@code old} is the vector that the last one left, empty for the first. */
     public Update update(double[] old, Batch batch) {
-        boolean known = old.length == length();
-        int historyAt = monitor.length();
-        int regimesAt = historyAt + History.length(knowledge.scores());
+        int regimesAt = Math.max(0, old.length - Regimes.length(knowledge.scores()));
+        int historyAt = Math.max(0, regimesAt - History.length(knowledge.scores()));
+        boolean known = historyAt == monitor.length() || historyAt == monitor.earlierLength();
         double[] none = new double[0];
         History history = History.of(known ? Arrays.copyOfRange(old, historyAt, regimesAt) : none, knowledge.scores());
         Regimes regimes =

@@ -3,11 +3,11 @@ package io.acclimate.operators.train;
 
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.SourceKnowledge;
-import io.acclimate.operators.shift.ShiftReference;
 import io.acclimate.operators.shift.SoftmaxReference;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,16 +22,20 @@ final class ShiftDetailsMaker {
     private static final int SAMPLE = 1000;
 
     private final Collection<List<ShiftReferenceMaker.Row>> streams;
-    private final Collection<List<ShiftReferenceMaker.Row>> orders;
+    private final List<Collection<List<ShiftReferenceMaker.Row>>> orders;
+    private final Collection<List<ShiftReferenceMaker.Row>> drawn;
     private final List<ShiftReferenceMaker.Row> rows;
     private final int size;
     private final int classes;
 
-    /** Takes the windows by stream, and once more in the orders that blocks are made of. */
+    /** Takes the windows by stream, in the orders that blocks are made of, and drawn at random. */
     ShiftDetailsMaker(
-            Collection<List<ShiftReferenceMaker.Row>> streams, Collection<List<ShiftReferenceMaker.Row>> orders) {
+            Collection<List<ShiftReferenceMaker.Row>> streams,
+            List<Collection<List<ShiftReferenceMaker.Row>>> orders,
+            Collection<List<ShiftReferenceMaker.Row>> drawn) {
         this.streams = streams;
         this.orders = orders;
+        this.drawn = drawn;
         this.rows = streams.stream().flatMap(List::stream).toList();
         this.size = rows.get(0).features().length;
         this.classes = rows.get(0).probabilities().length;
@@ -42,9 +46,11 @@ final class ShiftDetailsMaker {
         double[][] axes = PrincipalAxes.of(covariance(), directions);
         tensors.put(SourceKnowledge.SHIFT_AXES, HostTensor.of(flat(axes), directions, size));
         BlockSpread<ShiftReferenceMaker.Row> spread = new BlockSpread<>(orders);
+        Map<ShiftReferenceMaker.Row, double[]> along = new IdentityHashMap<>();
+        rows.forEach(row -> along.put(row, projected(row, axes)));
         spread.addTo(
                 tensors,
-                block -> projected(block, axes),
+                block -> mean(block, along, directions),
                 directions,
                 SourceKnowledge.SHIFT_PROJECTED_MEAN,
                 SourceKnowledge.SHIFT_PROJECTED_DEVIATION,
@@ -54,10 +60,13 @@ final class ShiftDetailsMaker {
         tensors.put(
                 SourceKnowledge.SHIFT_SOFTMAX_EDGES,
                 HostTensor.of(flat(softmax.edges()), classes, SoftmaxReference.BINS - 1));
+        double[] powers = ShiftReferenceMaker.powers(drawn, block -> answers(block, softmax));
+        tensors.put(
+                SourceKnowledge.SHIFT_ANSWERS_POWERS, HostTensor.of(ShiftReferenceMaker.floats(powers), powers.length));
         spread.addTo(
                 tensors,
-                block -> answers(block, softmax),
-                2,
+                block -> ShiftReferenceMaker.scaled(answers(block, softmax), powers),
+                powers.length,
                 SourceKnowledge.SHIFT_ANSWERS_MEAN,
                 SourceKnowledge.SHIFT_ANSWERS_DEVIATION,
                 SourceKnowledge.SHIFT_ANSWERS_BETWEEN);
@@ -91,13 +100,23 @@ final class ShiftDetailsMaker {
         return covariance;
     }
 
-    private static double[] projected(List<ShiftReferenceMaker.Row> block, double[][] axes) {
-        double[] mean = new double[axes.length];
+    private static double[] projected(ShiftReferenceMaker.Row row, double[][] axes) {
+        double[] along = new double[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            for (int d = 0; d < row.features().length; d++) {
+                along[i] += axes[i][d] * row.features()[d];
+            }
+        }
+        return along;
+    }
+
+    private static double[] mean(
+            List<ShiftReferenceMaker.Row> block, Map<ShiftReferenceMaker.Row, double[]> along, int directions) {
+        double[] mean = new double[directions];
         for (ShiftReferenceMaker.Row row : block) {
-            for (int i = 0; i < axes.length; i++) {
-                for (int d = 0; d < row.features().length; d++) {
-                    mean[i] += axes[i][d] * row.features()[d] / block.size();
-                }
+            double[] own = along.get(row);
+            for (int i = 0; i < directions; i++) {
+                mean[i] += own[i] / block.size();
             }
         }
         return mean;
@@ -134,9 +153,7 @@ final class ShiftDetailsMaker {
         float[][] probabilities =
                 block.stream().map(ShiftReferenceMaker.Row::probabilities).toArray(float[][]::new);
         double[] counts = softmax.count(probabilities);
-        return new double[] {
-            ShiftReference.scaled(softmax.classDistance(counts)), ShiftReference.scaled(softmax.softmaxDistance(counts))
-        };
+        return new double[] {softmax.classDistance(counts), softmax.softmaxDistance(counts)};
     }
 
     private void sample(Map<String, HostTensor> tensors, double[][] axes) {
@@ -149,7 +166,7 @@ final class ShiftDetailsMaker {
         for (int i = 0; i < count; i++) {
             ShiftReferenceMaker.Row row = labelled.get((int) ((long) i * labelled.size() / count));
             System.arraycopy(row.probabilities(), 0, probabilities, i * classes, classes);
-            System.arraycopy(flat(projected(List.of(row), axes)), 0, along, i * axes.length, axes.length);
+            System.arraycopy(flat(projected(row, axes)), 0, along, i * axes.length, axes.length);
             labels[i] = row.label();
         }
         tensors.put(SourceKnowledge.SHIFT_SAMPLE_PROBABILITIES, HostTensor.of(probabilities, count, classes));

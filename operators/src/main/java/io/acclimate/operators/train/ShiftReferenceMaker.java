@@ -17,19 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * How the logarithms of the source view's statistics spread on source streams that the model was not trained on, see {@link
- * BlockSpread}, and what {@link ShiftDetailsMaker} makes of the same windows.
+ * How the source view's statistics spread on source streams that the model was not trained on, see {@link BlockSpread}: their
+ * logarithms as the streams go, for the guard, and the powers that charts take, see {@link SymmetricPower}, also in blocks drawn
+ * at random. And what {@link ShiftDetailsMaker} makes of the same windows.
  */
 final class ShiftReferenceMaker {
 
     private static final int BATCH = 200;
-    private static final int DRAWN = 500 * 128;
+    private static final int DRAWN = BlockSpread.MOST_BLOCKS * 128;
+    private static final int TYPICAL = 32;
 
     private final int width = SourceView.STATISTICS.size();
     private final Map<Integer, List<Row>> rowsByStream = new TreeMap<>();
-    private final Collection<List<Row>> orders;
+    private final Collection<List<Row>> drawn;
+    private final List<Collection<List<Row>>> orders;
 
     /** An unseen window, as the frozen model sees it. */
     record Row(int label, double[] statistics, float[] features, float[] probabilities) {}
@@ -37,8 +41,7 @@ final class ShiftReferenceMaker {
     /**
      * Looks at all windows.
      *
-     * @param inOrder whether the windows of a stream follow each other; if not, blocks are drawn from them at random, and
-     *     so there are enough of them
+     * @param inOrder whether the windows of a stream follow each other; if not, all blocks are drawn from them at random
      */
     ShiftReferenceMaker(SourceView view, LoadedModel model, ModelSpec spec, LabelledWindows unseen, boolean inOrder) {
         Batches batches = new Batches(unseen, spec.inputDimensions());
@@ -58,14 +61,31 @@ final class ShiftReferenceMaker {
                 }
             }
         }
-        orders = inOrder
-                ? rowsByStream.values()
-                : rowsByStream.values().stream().map(ShiftReferenceMaker::drawn).toList();
+        drawn = rowsByStream.values().stream().map(this::drawn).toList();
+        orders = inOrder ? List.of(rowsByStream.values(), drawn) : List.of(drawn);
     }
 
-    private static List<Row> drawn(List<Row> rows) {
+    private List<Row> drawn(List<Row> rows) {
         SplittableRandom random = new SplittableRandom(rows.size());
-        return random.ints(DRAWN, 0, rows.size()).mapToObj(rows::get).toList();
+        return random.ints(DRAWN / rowsByStream.size(), 0, rows.size())
+                .mapToObj(rows::get)
+                .toList();
+    }
+
+    /** The power for each of several positive values of a block, by typical blocks drawn at random. */
+    static double[] powers(Collection<List<Row>> drawn, Function<List<Row>, double[]> block) {
+        List<double[]> values = new ArrayList<>();
+        for (List<Row> rows : drawn) {
+            int count = Math.min(BlockSpread.MOST_BLOCKS, rows.size() / TYPICAL);
+            for (int i = 0; i < count; i++) {
+                values.add(block.apply(rows.subList(i * TYPICAL, (i + 1) * TYPICAL)));
+            }
+        }
+        double[] powers = new double[values.isEmpty() ? 0 : values.get(0).length];
+        Arrays.setAll(
+                powers,
+                k -> SymmetricPower.of(values.stream().mapToDouble(v -> v[k]).toArray()));
+        return powers;
     }
 
     void addTo(Map<String, HostTensor> tensors) {
@@ -74,27 +94,48 @@ final class ShiftReferenceMaker {
             sizes[k] = BlockSpread.SIZES[k];
         }
         tensors.put(SourceKnowledge.SHIFT_SIZES, HostTensor.of(sizes, sizes.length));
-        new BlockSpread<>(orders)
+        new BlockSpread<>(orders.subList(0, 1))
                 .addTo(
                         tensors,
-                        this::block,
+                        rows -> scaled(means(rows), new double[width]),
                         width,
                         SourceKnowledge.SHIFT_MEAN,
                         SourceKnowledge.SHIFT_DEVIATION,
                         SourceKnowledge.SHIFT_BETWEEN);
-        new ShiftDetailsMaker(rowsByStream.values(), orders).addTo(tensors);
+        double[] powers = powers(drawn, this::means);
+        tensors.put(SourceKnowledge.SHIFT_CHARTED_POWERS, HostTensor.of(floats(powers), width));
+        new BlockSpread<>(orders)
+                .addTo(
+                        tensors,
+                        rows -> scaled(means(rows), powers),
+                        width,
+                        SourceKnowledge.SHIFT_CHARTED_MEAN,
+                        SourceKnowledge.SHIFT_CHARTED_DEVIATION,
+                        SourceKnowledge.SHIFT_CHARTED_BETWEEN);
+        new ShiftDetailsMaker(rowsByStream.values(), orders, drawn).addTo(tensors);
     }
 
-    private double[] block(List<Row> rows) {
+    private double[] means(List<Row> rows) {
         double[] mean = new double[width];
         for (Row row : rows) {
             for (int i = 0; i < width; i++) {
                 mean[i] += row.statistics()[i] / rows.size();
             }
         }
-        for (int i = 0; i < width; i++) {
-            mean[i] = ShiftReference.scaled(mean[i]);
-        }
         return mean;
+    }
+
+    static double[] scaled(double[] values, double[] powers) {
+        double[] scaled = new double[values.length];
+        Arrays.setAll(scaled, i -> ShiftReference.scaled(values[i], powers[i]));
+        return scaled;
+    }
+
+    static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 }

@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 4", "\"formatVersion\" : 5");
+        replaceInDescription("\"formatVersion\" : 5", "\"formatVersion\" : 6");
 
-        assertRefused(directory.resolve("model.json") + " has format version 5; this build reads versions 1 to 4");
+        assertRefused(directory.resolve("model.json") + " has format version 6; this build reads versions 1 to 5");
     }
 
     @Test

@@ -164,7 +164,7 @@ final class GaussianStream {
                 new double[][] {means},
                 new double[][] {deviations},
                 new double[means.length],
-                logarithmic);
+                ShiftReference.same(names, logarithmic ? ShiftReference.LOGARITHM : ShiftReference.AS_IS));
     }
 
     private static SoftmaxReference softmax(List<Windows> batches) {

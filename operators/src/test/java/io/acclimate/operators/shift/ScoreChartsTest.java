@@ -230,10 +230,10 @@ class ScoreChartsTest {
     void aVectorOfAnotherLayoutIsRefused() {
         take(0, 0);
         double[] newer = state.clone();
-        newer[0] = 2;
+        newer[0] = 3;
 
         assertRefused(
-                newer, "the state of the score charts has layout 2 of 21 values; this build keeps layout 1 of 21");
+                newer, "the state of the score charts has layout 3 of 23 values; this build keeps layout 2 of 23");
     }
 
     @Test
@@ -242,7 +242,7 @@ class ScoreChartsTest {
                 .update(new double[0], new double[] {1}, 1, 1)
                 .state();
 
-        assertRefused(single, "layout 1 of 13 values; this build keeps layout 1 of 21 values");
+        assertRefused(single, "layout 2 of 14 values; this build keeps layout 2 of 23 values");
     }
 
     private void assertRefused(double[] vector, String sentence) {

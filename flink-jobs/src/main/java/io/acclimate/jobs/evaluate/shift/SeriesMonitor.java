@@ -71,15 +71,15 @@ final class SeriesMonitor {
                 deviations[i][s] = Math.sqrt(deviations[i][s]);
             }
         }
+        List<String> names =
+                IntStream.rangeClosed(1, sensors).mapToObj(s -> "sensor-" + s).toList();
         return new ShiftReference(
-                        IntStream.rangeClosed(1, sensors)
-                                .mapToObj(s -> "sensor-" + s)
-                                .toList(),
+                        names,
                         SIZES,
                         new double[SIZES.length][sensors],
                         deviations,
                         new double[sensors],
-                        false)
+                        ShiftReference.same(names, ShiftReference.AS_IS))
                 .withUnknownLevels();
     }
 
