@@ -274,7 +274,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (data != null && !ShiftEvaluation.isSeries(data)) {
                 require(model, "--model");
             }
-            new ShiftMode(runLength, seeds.get(0), this::print, interrupt::requested)
+            new ShiftMode(runLength, seeds.get(0), overrides, this::print, interrupt::requested)
                     .run(data, model, methods, batchSize, samples, json);
             return interrupt.requested() ? 1 : 0;
         } catch (IllegalArgumentException e) {

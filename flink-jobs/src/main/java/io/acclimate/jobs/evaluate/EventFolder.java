@@ -102,6 +102,17 @@ final class EventFolder implements TestData {
                 .first(limit);
     }
 
+    /** Before and after the recordings' own shift. */
+    @Override
+    public List<LabelledInputs> stretches(int limit) {
+        return graded()
+                ? List.of()
+                : List.of(
+                        read(domains().get(0), CLEAN).first(limit),
+                        load(domains().get(0), FULL, limit));
+    }
+
+    /** Of recordings that bring their own shift, severity {@link #CLEAN} is what comes before it. */
     private LabelledInputs read(String domain, int severity) {
         List<byte[]> windows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
@@ -117,7 +128,9 @@ final class EventFolder implements TestData {
             for (EventWindow window :
                     EventRecordingWindows.windows(shifted, filters, EventRecordingWindows.spec(model.events()))) {
                 int label = shifted.label(window.startMicros(), window.endMicros());
-                if (label != Recording.UNLABELLED && window.startMicros() >= from) {
+                boolean wanted =
+                        !graded() && severity == CLEAN ? window.endMicros() <= from : window.startMicros() >= from;
+                if (label != Recording.UNLABELLED && wanted) {
                     windows.add(window.data());
                     labels.add(label);
                 }

@@ -89,6 +89,23 @@ public final class SensorFolder implements TestData {
                 .first(limit);
     }
 
+    /** Where the recordings bring no shifts, every person or machine is a stretch: the stream's name up to its hyphen. */
+    @Override
+    public List<LabelledInputs> stretches(int limit) {
+        if (!graded()) {
+            List<LabelledInputs> stretches = new ArrayList<>(List.of(clean(limit)));
+            domains().forEach(domain -> stretches.add(load(domain, FULL, limit)));
+            return stretches;
+        }
+        Map<String, List<Recording>> byOwner = new LinkedHashMap<>();
+        live.forEach(
+                recording -> byOwner.computeIfAbsent(recording.streamId().split("-")[0], owner -> new ArrayList<>())
+                        .add(recording));
+        return byOwner.values().stream()
+                .map(recordings -> inputs(recordings).first(limit))
+                .toList();
+    }
+
     private LabelledInputs read(String domain, int severity) {
         int index = domains().indexOf(domain);
         List<Recording> recordings = live.stream()

@@ -15,6 +15,7 @@ import io.acclimate.operators.shift.ShiftKnowledge;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +27,20 @@ final class ShiftMode {
 
     private static final int BATCH = 64;
     private static final int RETURNING = 4;
-    private static final int RUNS = 9;
+    private static final int RUNS = 15;
     private static final int SHORTEST_RUN = 20;
 
     private final ShiftEvaluation evaluation;
+    private final Map<String, String> overrides;
 
-    ShiftMode(double runLength, long seed, Consumer<String> print, BooleanSupplier stop) {
+    /** {@code overrides} are options of the job, which win. */
+    ShiftMode(
+            double runLength, long seed, Map<String, String> overrides, Consumer<String> print, BooleanSupplier stop) {
         if (runLength < SHORTEST_RUN) {
             throw new IllegalArgumentException(
                     "--run-length must be at least %d, not %s".formatted(SHORTEST_RUN, runLength));
         }
+        this.overrides = overrides;
         evaluation = new ShiftEvaluation(runLength, seed, print, stop);
     }
 
@@ -56,19 +61,19 @@ final class ShiftMode {
 
     private void onModel(Path data, Path model, List<String> methods, int batch, int samples) throws IOException {
         ModelPackage source = ModelPackage.load(model);
-        TestData test = TestFolders.open(data, new Recipes(), source.spec(), Map.of());
-        if (!test.graded()) {
-            throw new RecordingException(test.name() + " has no inputs from before its shifts; --shift needs such");
+        TestData test = TestFolders.open(data, new Recipes(), source.spec(), overrides);
+        if (!test.graded() && methods != null) {
+            throw new RecordingException(
+                    test.name() + " has no inputs from before its shifts; --shift with --method needs such");
         }
         for (String method : methods == null ? List.of(EvaluationReport.FROZEN) : methods) {
-            JobConfiguration configuration = JobConfiguration.load(
-                    Optional.empty(),
-                    Map.of(
-                            "model.path", model.toString(),
-                            "model.threads",
-                                    Integer.toString(Runtime.getRuntime().availableProcessors()),
-                            "adapt.batch-size", Integer.toString(batch),
-                            "adapt.method", method));
+            Map<String, String> options = new HashMap<>(Map.of(
+                    "model.path", model.toString(),
+                    "model.threads", Integer.toString(Runtime.getRuntime().availableProcessors()),
+                    "adapt.batch-size", Integer.toString(batch),
+                    "adapt.method", method));
+            options.putAll(overrides);
+            JobConfiguration configuration = JobConfiguration.load(Optional.empty(), options);
             onModel(configuration, source, test, methods != null, batch, samples);
         }
     }
@@ -88,8 +93,13 @@ final class ShiftMode {
             if (recall) {
                 List<String> domains = test.domains().stream().limit(RETURNING).toList();
                 evaluation.recall(test, knowledge, engine, batch, domains, samples);
-            } else {
+                return;
+            }
+            if (test.graded()) {
                 evaluation.data(test, knowledge, engine, batch, RUNS, samples);
+            }
+            if (test.stretches(1).size() > 1) {
+                evaluation.changePoints(test, knowledge, engine, samples);
             }
         }
     }

@@ -41,4 +41,14 @@ public interface TestData {
      * @param limit most rows
      */
     LabelledInputs load(String domain, int severity, int limit);
+
+    /**
+     * Inputs between the changes that the data bring themselves, such as users, sessions or months, in the order in which they
+     * were recorded; none where there are no such changes.
+     *
+     * @param limit most rows of each
+     */
+    default List<LabelledInputs> stretches(int limit) {
+        return List.of();
+    }
 }

@@ -52,4 +52,20 @@ class SensorFolderTest {
         assertThat(gas.load("shift-1", 5, Integer.MAX_VALUE).size()).isEqualTo(1244);
         assertThat(gas.load("shift-7", 5, 10).size()).isEqualTo(10);
     }
+
+    @Test
+    void ageingSensorsChangeAtTheBordersOfTheirBatchesAndPhonesWithTheirUsers() {
+        SensorFolder gas = new SensorFolder(Recipe.of(SharedData.require("gas_drift")));
+        List<LabelledInputs> months = gas.stretches(Integer.MAX_VALUE);
+        assertThat(months).hasSize(8);
+        assertThat(months.get(0).size()).isEqualTo(gas.clean(Integer.MAX_VALUE).size());
+        assertThat(months.get(7).size())
+                .isEqualTo(gas.load("shift-7", 5, Integer.MAX_VALUE).size());
+
+        SensorFolder phones = new SensorFolder(Recipe.of(SharedData.require("hapt")));
+        List<LabelledInputs> users = phones.stretches(Integer.MAX_VALUE);
+        assertThat(users).hasSizeGreaterThan(5);
+        assertThat(users.stream().mapToInt(LabelledInputs::size).sum())
+                .isEqualTo(phones.clean(Integer.MAX_VALUE).size());
+    }
 }

@@ -85,15 +85,15 @@ public final class ShiftEvaluation {
         }
     }
 
-    private static List<Candidate> candidates(int size) {
+    /** All detectors, and the combination of the job. */
+    static List<Candidate> candidates(int size) {
         List<Candidate> all = new ArrayList<>(Candidate.all(size));
         all.add(Candidate.combination(size));
         return all;
     }
 
     private void delays(TextTable table, Candidate candidate) {
-        Simulation simulation = new Simulation(SIZE);
-        double parameter = simulation.calibrated(candidate, runLength, seed);
+        double parameter = Simulation.gaussian(SIZE, 0).calibrated(candidate, runLength, seed);
         String[] cells = new String[SHIFTS.length + 2];
         cells[0] = candidate.name();
         ObjectNode row = json.withArray("/synthetic").addObject();
@@ -101,8 +101,8 @@ public final class ShiftEvaluation {
         row.put("runLength", runLength);
         row.put("parameter", parameter);
         for (int i = 0; i < SHIFTS.length; i++) {
-            double delay = simulation
-                    .delay(candidate, parameter, SHIFTS[i], CALM, RUNS, seed + 1)
+            double delay = Simulation.gaussian(SIZE, SHIFTS[i])
+                    .delay(candidate, parameter, CALM, RUNS, seed + 1)
                     .median();
             cells[1 + i] = String.format(Locale.ROOT, "%.0f", delay);
             row.put("delayAt" + SHIFTS[i], delay);
@@ -167,7 +167,7 @@ public final class ShiftEvaluation {
             if (stop.getAsBoolean()) {
                 return;
             }
-            double parameter = new Simulation(size).calibrated(candidate, runLength, seed);
+            double parameter = Simulation.gaussian(size, 0).calibrated(candidate, runLength, seed);
             score(
                     table,
                     candidate.name(),
@@ -239,14 +239,24 @@ public final class ShiftEvaluation {
         return new DetectionScore(called.length, wanted, found, falsely, 0);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.2f", value);
     }
 
     /** The job's shift watch on a package's test data. */
     public void data(
             TestData data, ShiftKnowledge knowledge, AdaptationEngine engine, int batchSize, int runs, int samples) {
-        new PackageEvaluation(data, knowledge, engine, batchSize, runLength, runs, samples, print, stop).run(seed);
+        new PackageEvaluation(data, knowledge, engine, batchSize, runLength, samples, print, stop)
+                .run(runs, seed, json);
+    }
+
+    /** All detectors and the job's watch on the changes that the data bring themselves. */
+    public void changePoints(TestData data, ShiftKnowledge knowledge, AdaptationEngine engine, int samples) {
+        List<FrozenRows> stretches = data.stretches(samples).stream()
+                .map(inputs -> new FrozenRows(engine, inputs))
+                .toList();
+        new ChangePointEvaluation(knowledge, stretches, runLength, json.withArray("/changePoints"))
+                .run(data.name(), seed, print, stop);
     }
 
     /** What recalling a snapshot is worth when the data's first domains, or those named, return. */

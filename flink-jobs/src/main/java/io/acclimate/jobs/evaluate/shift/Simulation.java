@@ -8,21 +8,53 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Streams of independent Gaussian scores, shifted from a known step on. */
+/** Streams of score vectors, shifted from a known step on. */
 final class Simulation {
 
     private static final int HALVINGS = 14;
-    private static final int NULL_RUNS = 200;
     private static final int CUT = 5;
 
-    private final int size;
+    private final Scores scores;
+    private final int nullRuns;
+    private final int longest;
 
-    /** Simulates vectors of {@code size} scores. */
-    Simulation(int size) {
-        this.size = size;
+    /** Where the score vectors come from. */
+    @FunctionalInterface
+    interface Scores {
+        double[] next(SplittableRandom random, boolean shifted);
     }
 
-    /** Median steps from the shift to the alarm, of runs that do not alarm before; and the share that do. */
+    /**
+     * A simulation.
+     *
+     * @param nullRuns runs without a shift that thresholds are calibrated by
+     * @param longest steps after a shift at which a run without an alarm ends
+     */
+    Simulation(Scores scores, int nullRuns, int longest) {
+        this.scores = scores;
+        this.nullRuns = nullRuns;
+        this.longest = longest;
+    }
+
+    /** Vectors of {@code size} independent Gaussian scores; the shift moves the first one. */
+    static Simulation gaussian(int size, double shift) {
+        return new Simulation(
+                (random, shifted) -> {
+                    double[] scores = new double[size];
+                    for (int i = 0; i < size; i++) {
+                        scores[i] = random.nextGaussian();
+                    }
+                    scores[0] += shifted ? shift : 0;
+                    return scores;
+                },
+                200,
+                2000);
+    }
+
+    /**
+     * Median steps from the shift to the alarm, of runs that do not alarm before, infinite if half of them do not alarm at all;
+     * and the share that alarm before.
+     */
     record Delay(double median, double falseShare) {}
 
     /**
@@ -51,15 +83,15 @@ final class Simulation {
     private List<High> highs(List<ChangeDetector> detectors, int most, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<High> highs = new ArrayList<>();
-        for (int run = 0; run < NULL_RUNS; run++) {
+        for (int run = 0; run < nullRuns; run++) {
             List<double[]> states =
                     detectors.stream().map(ChangeDetector::start).toList();
             double[] highest = new double[detectors.size()];
             for (int step = 0; step < most; step++) {
-                double[] scores = scores(random, 0);
+                double[] vector = scores.next(random, false);
                 for (int d = 0; d < highest.length; d++) {
                     ChangeDetector detector = detectors.get(d);
-                    double score = detector.update(states.get(d), Candidate.observation(detector, d, scores));
+                    double score = detector.update(states.get(d), Candidate.observation(detector, d, vector));
                     if (score > highest[d]) {
                         highest[d] = score;
                         highs.add(new High(run, d, step, score));
@@ -71,8 +103,8 @@ final class Simulation {
     }
 
     /** Mean run length without a shift, as the exponential law with the share of runs that were cut has it. */
-    private static double runLength(List<High> highs, List<ChangeDetector> detectors, int most) {
-        int[] ends = new int[NULL_RUNS];
+    private double runLength(List<High> highs, List<ChangeDetector> detectors, int most) {
+        int[] ends = new int[nullRuns];
         Arrays.fill(ends, most);
         double[] thresholds =
                 detectors.stream().mapToDouble(ChangeDetector::threshold).toArray();
@@ -87,8 +119,8 @@ final class Simulation {
                 : (double) Arrays.stream(ends).asLongStream().sum() / alarms;
     }
 
-    /** The delay after {@code before} steps without a shift; the shift moves the first score. */
-    Delay delay(Candidate candidate, double parameter, double shift, int before, int runs, long seed) {
+    /** The delay after {@code before} steps without a shift. */
+    Delay delay(Candidate candidate, double parameter, int before, int runs, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] delays = new double[runs];
         int kept = 0;
@@ -96,11 +128,11 @@ final class Simulation {
         Watch watch = new Watch(candidate.at().apply(parameter));
         for (int run = 0; run < runs; run++) {
             watch.restart();
-            int alarm = firstAlarm(watch, random, shift, before);
+            int alarm = firstAlarm(watch, random, before);
             if (alarm < before) {
                 early++;
             } else {
-                delays[kept++] = alarm - before + 1;
+                delays[kept++] = alarm == before + longest ? Double.POSITIVE_INFINITY : alarm - before + 1;
             }
         }
         double[] sorted = Arrays.copyOf(delays, kept);
@@ -108,22 +140,12 @@ final class Simulation {
         return new Delay(kept == 0 ? Double.NaN : sorted[kept / 2], (double) early / runs);
     }
 
-    private int firstAlarm(Watch watch, SplittableRandom random, double shift, int before) {
-        int most = before + 2000;
-        for (int i = 0; i < most; i++) {
-            if (watch.alarms(scores(random, i < before ? 0 : shift))) {
+    private int firstAlarm(Watch watch, SplittableRandom random, int before) {
+        for (int i = 0; i < before + longest; i++) {
+            if (watch.alarms(scores.next(random, i >= before))) {
                 return i;
             }
         }
-        return most;
-    }
-
-    private double[] scores(SplittableRandom random, double shift) {
-        double[] scores = new double[size];
-        for (int i = 0; i < size; i++) {
-            scores[i] = random.nextGaussian();
-        }
-        scores[0] += shift;
-        return scores;
+        return before + longest;
     }
 }
