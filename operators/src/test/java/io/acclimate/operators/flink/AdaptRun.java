@@ -34,6 +34,9 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
     static final int SNAPSHOTS = 3;
     static final int SNAPSHOT_INTERVAL = 4;
 
+    /** Half of it is for the states that a stream may return to. */
+    private static final int ROOMY_RING = 10;
+
     /** A guard that lets everything pass. */
     static final GuardSettings MEASURING = new GuardSettings(false, 0.02, 1e4, 1);
 
@@ -46,39 +49,52 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
             Backend backend,
             GuardSettings guard,
             boolean atOnce,
-            LabelSettings labels) {
+            LabelSettings labels,
+            boolean recall) {
 
         static Setup of(String method) {
             return new Setup(
-                    method, ParameterSpec.Scope.NORM, 1, ROOMY, Backend.HASHMAP, MEASURING, false, LabelSettings.OFF);
+                    method,
+                    ParameterSpec.Scope.NORM,
+                    1,
+                    ROOMY,
+                    Backend.HASHMAP,
+                    MEASURING,
+                    false,
+                    LabelSettings.OFF,
+                    false);
         }
 
         Setup training(ParameterSpec.Scope other) {
-            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels);
+            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels, recall);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels);
+            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels, recall);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels);
+            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels, recall);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels, recall);
         }
 
         Setup predictingAtOnce() {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels, recall);
         }
 
         Setup reading(LabelSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by, recall);
+        }
+
+        Setup recalling() {
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, true);
         }
 
         AdaptRun start() throws Exception {
@@ -124,8 +140,8 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
                             atOnce,
                             PREDICTION_WAIT_MILLIS,
                             cacheBytes),
-                    new AlertSettings(ALERT_THRESHOLD, 1, false),
-                    new SafetySettings(guard, new SnapshotSettings(SNAPSHOTS, SNAPSHOT_INTERVAL)),
+                    new AlertSettings(ALERT_THRESHOLD, 1, recall),
+                    new SafetySettings(guard, new SnapshotSettings(recall ? ROOMY_RING : SNAPSHOTS, SNAPSHOT_INTERVAL)),
                     labels);
         }
 
