@@ -60,9 +60,9 @@ final class ClassPersistence {
             return sum / total;
         }
 
-        /** How many independent windows tell as much about a mean as {@code samples} of this stream do, 1..samples. */
+        /** How many independent windows tell as much about a mean as {@code samples} of this stream do, 0..samples. */
         double independent(int samples) {
-            return Math.max(1, samples * (1 - persistence()) / (1 + persistence()));
+            return samples * (1 - persistence()) / (1 + persistence());
         }
     }
 

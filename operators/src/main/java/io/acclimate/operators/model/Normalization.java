@@ -118,7 +118,9 @@ public interface Normalization {
 
     /**
      * As {@link #moving}, but gradients flow through the batch's own statistics (batch renormalization, Ioffe, NeurIPS
-     * 2017), so that a step cannot move features off the statistics without seeing it.
+     * 2017), so that a step cannot move features off the statistics without seeing it; and the variance is that of both
+     * together, {@code (1 - m) old + m batch + m (1 - m) (difference of means)^2}, so that a stream that shows one class
+     * after the other does not come to be taken for as narrow as one class.
      *
      * @param momentum as for {@link #moving}
      * @param moved as for {@link #moving}
@@ -127,6 +129,7 @@ public interface Normalization {
         return (x, layer, parameters) -> {
             BatchMoments batch = BatchMoments.of(x, layer, parameters);
             batch.move(momentum, moved, layer, parameters);
+            batch.addDistance(momentum, moved, layer, parameters);
             return batch.renormalized(x, moved, layer, parameters);
         };
     }
@@ -251,6 +254,15 @@ public interface Normalization {
         private void move(NDArray momentum, Map<String, NDArray> moved, NormLayer layer, ParameterView parameters) {
             moved.put(layer.mean(), towards(parameters.perStream(layer.mean()), mean, momentum));
             moved.put(layer.variance(), towards(parameters.perStream(layer.variance()), variance, momentum));
+        }
+
+        /** What the variance of a mixture has over the mean of its parts' variances. */
+        private void addDistance(
+                NDArray momentum, Map<String, NDArray> moved, NormLayer layer, ParameterView parameters) {
+            NDArray distance = parameters.perStream(layer.mean()).sub(mean).square();
+            NDArray share = momentum.mul(momentum.sub(1).neg());
+            NDArray between = distance.reshape(share.getShape().get(0), -1).mul(share);
+            moved.merge(layer.variance(), between.flatten(), NDArray::add);
         }
 
         private NDArray normalized(NDArray x, NormLayer layer, ParameterView parameters) {

@@ -118,10 +118,12 @@ class ClassPersistenceTest {
     }
 
     @Test
-    void aBatchOfOneRunCountsAsOneWindowAndAMixedOneAsAll() {
+    void aBatchCountsByItsPersistenceHoweverItIsCut() {
         double[] last = persistence.initial().last();
         assertThat(new Belief(certain(0), last).independent(WINDOWS)).isCloseTo(WINDOWS, within(1e-6));
-        assertThat(new Belief(certain(0.99), last).independent(WINDOWS)).isEqualTo(1);
+        Belief lasting = new Belief(certain(0.99), last);
+        assertThat(lasting.independent(WINDOWS)).isCloseTo(WINDOWS * 0.01 / 1.99, within(1e-6));
+        assertThat(lasting.independent(WINDOWS)).isCloseTo(25 * lasting.independent(WINDOWS / 25), within(1e-6));
     }
 
     /** All weight on one persistence. */

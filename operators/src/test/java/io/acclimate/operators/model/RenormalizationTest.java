@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Renormalized statistics have the values of moving ones and the gradient of the batch's own. */
+/** Renormalized statistics are the moments of what was seen, and have the gradient of the batch's own. */
 class RenormalizationTest {
 
     private static final int SAMPLES = 6;
@@ -80,20 +80,35 @@ class RenormalizationTest {
     }
 
     @Test
-    void theyNormalizeAsMovingStatisticsDoAndMoveAsFar() {
-        Map<String, NDArray> plain = new HashMap<>();
-        Map<String, NDArray> renormalized = new HashMap<>();
-        float[] expected =
-                normalized(input(), Normalization.moving(momentum(), plain)).toFloatArray();
-
-        float[] found = normalized(input(), Normalization.movingRenormalized(momentum(), renormalized))
+    void theyAreWhatTheyNormalizeWith() {
+        Map<String, NDArray> moved = new HashMap<>();
+        float[] found = normalized(input(), Normalization.movingRenormalized(momentum(), moved))
                 .toFloatArray();
 
+        float[] expected = normalized(input(), Normalization.given(moved)).toFloatArray();
+
         assertThat(found).containsExactly(expected, within(1e-5f));
-        assertThat(normalized(input(), Normalization.givenRenormalized(plain)).toFloatArray())
+        assertThat(normalized(input(), Normalization.givenRenormalized(moved)).toFloatArray())
                 .containsExactly(expected, within(1e-5f));
-        plain.forEach((name, values) ->
-                assertThat(renormalized.get(name).toFloatArray()).containsExactly(values.toFloatArray()));
+    }
+
+    @Test
+    void theyAreTheMomentsOfOldAndBatchTogether() {
+        Map<String, NDArray> moved = new HashMap<>();
+        Map<String, NDArray> own = new HashMap<>();
+        normalized(input(), Normalization.movingRenormalized(momentum(), moved));
+        normalized(input(), Normalization.recording(own));
+
+        for (int stream = 0; stream < STREAMS; stream++) {
+            double m = momentum().toFloatArray()[stream];
+            double mean = own.get(LAYER.mean()).toFloatArray()[stream];
+            double variance = own.get(LAYER.variance()).toFloatArray()[stream];
+            double expected = (1 - m) * 0.1 + m * mean;
+            double squares = (1 - m) * (0.8 + 0.1 * 0.1) + m * (variance + mean * mean);
+            assertThat(moved.get(LAYER.mean()).toFloatArray()[stream]).isCloseTo((float) expected, within(1e-5f));
+            assertThat(moved.get(LAYER.variance()).toFloatArray()[stream])
+                    .isCloseTo((float) (squares - expected * expected), within(1e-5f));
+        }
     }
 
     @Test
