@@ -100,7 +100,7 @@ final class EventPipeline implements AutoCloseable {
                 WINDOW_MICROS,
                 WINDOW_MICROS,
                 0);
-        EventRecipe recipe = new EventRecipe(source, WIDTHS, events, TRAINING);
+        EventRecipe recipe = new EventRecipe(source, WIDTHS, events, TRAINING, 0);
         return new SourceTraining(recipe, line -> {}).run(directory.resolve("model"), () -> false);
     }
 

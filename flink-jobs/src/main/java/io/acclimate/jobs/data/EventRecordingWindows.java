@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.data;
 
+import io.acclimate.operators.events.EventBuffer;
 import io.acclimate.operators.events.EventOutcome;
 import io.acclimate.operators.events.EventWindow;
 import io.acclimate.operators.events.EventWindowAssembler;
@@ -84,8 +85,23 @@ public final class EventRecordingWindows {
                 recording.streamId(), recording.width(), recording.height(), start, bytes, "", 0, 0, 0);
     }
 
+    /** Makes a window's events, whose times count from its start, of an {@link EventWindow}'s data. */
+    public interface Events {
+        /** The events; they need not outlast the next call. */
+        EventBuffer of(byte[] window);
+    }
+
     /** Windows and classes of several recordings, as the input of {@code model}. */
     public static LabelledWindows labelled(List<EventRecording> recordings, ModelSpec model) {
+        EventBuffer events = new EventBuffer(MOST_EVENTS);
+        return labelled(recordings, model, window -> {
+            EventWindow.unpack(window, events);
+            return events;
+        });
+    }
+
+    /** As the other one, with what {@code events} makes of each window in place of it. */
+    public static LabelledWindows labelled(List<EventRecording> recordings, ModelSpec model, Events events) {
         EventTensor tensor = EventTensor.of(model);
         List<float[]> inputs = new ArrayList<>();
         List<int[]> rows = new ArrayList<>();
@@ -93,7 +109,8 @@ public final class EventRecordingWindows {
             EventRecording recording = recordings.get(stream);
             for (EventWindow window : windows(recording, spec(model.events()))) {
                 float[] input = new float[tensor.size()];
-                tensor.write(window.data(), FloatBuffer.wrap(input));
+                tensor.write(
+                        events.of(window.data()), EventWindow.durationMicros(window.data()), FloatBuffer.wrap(input));
                 inputs.add(input);
                 rows.add(new int[] {recording.label(window.startMicros(), window.endMicros()), stream});
             }

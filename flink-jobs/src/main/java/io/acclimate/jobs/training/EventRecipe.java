@@ -7,6 +7,8 @@ import io.acclimate.jobs.data.EventRecordingSource;
 import io.acclimate.jobs.data.EventRecordingWindows;
 import io.acclimate.jobs.data.NMnistRecordings;
 import io.acclimate.jobs.data.ShapeCameras;
+import io.acclimate.operators.adapt.EventVariation;
+import io.acclimate.operators.adapt.StreamRandom;
 import io.acclimate.operators.events.EventWindowSpec.Kind;
 import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.ModelSpec;
@@ -27,12 +29,21 @@ import java.util.Optional;
  * @param widths layer sizes of the network {@code event-resnet}
  * @param events how events become inputs
  * @param training how to train
+ * @param variations of every window to train on; 0 for none
  */
 public record EventRecipe(
-        EventRecordingSource source, List<Integer> widths, ModelSpec.Events events, TrainSettings training)
+        EventRecordingSource source,
+        List<Integer> widths,
+        ModelSpec.Events events,
+        TrainSettings training,
+        int variations)
         implements TrainingRecipe {
 
     private static final long SEED = 1;
+    /** Each object was recorded in one place only; without variations a model takes the place for the object. */
+    private static final EventVariation.Range OTHER_PLACE = new EventVariation.Range(0.12, 0.15, true);
+
+    private static final int OBJECT_VARIATIONS = 3;
     private static final int BINS = 5;
     private static final long TAU_MICROS = 30_000;
     private static final Duration SHAPES_SOURCE = Duration.ofSeconds(36);
@@ -49,14 +60,16 @@ public record EventRecipe(
                     new NMnistRecordings(folder, SEED),
                     1,
                     NMnistRecordings.SACCADE_MICROS,
-                    new TrainSettings(20, 6, 32, 3e-3, SEED, 0)));
+                    new TrainSettings(20, 6, 32, 3e-3, SEED, 0),
+                    0));
         }
         if (DvsObjectRecordings.isOne(folder)) {
             return Optional.of(of(
                     new DvsObjectRecordings(folder, trained, SEED),
                     4,
                     DvsObjectRecordings.WINDOW_MICROS,
-                    new TrainSettings(12, 5, 32, 2e-3, SEED, 0)));
+                    new TrainSettings(6, 3, 32, 2e-3, SEED, 0),
+                    OBJECT_VARIATIONS));
         }
         return Optional.empty();
     }
@@ -71,11 +84,12 @@ public record EventRecipe(
                 new ShapeCameras(SEED, SHAPES_SOURCE, duration),
                 1,
                 SHAPES_WINDOW_MICROS,
-                new TrainSettings(5, 3, 32, 3e-3, SEED, 0));
+                new TrainSettings(5, 3, 32, 3e-3, SEED, 0),
+                0);
     }
 
     private static EventRecipe of(
-            EventRecordingSource source, int downsampling, long windowMicros, TrainSettings training) {
+            EventRecordingSource source, int downsampling, long windowMicros, TrainSettings training, int variations) {
         ModelSpec.Events events = new ModelSpec.Events(
                 source.width(),
                 source.height(),
@@ -87,7 +101,7 @@ public record EventRecipe(
                 windowMicros,
                 windowMicros,
                 0);
-        return new EventRecipe(source, List.of(16, 32, 64), events, training);
+        return new EventRecipe(source, List.of(16, 32, 64), events, training, variations);
     }
 
     @Override
@@ -98,6 +112,18 @@ public record EventRecipe(
     @Override
     public LabelledWindows trainingWindows() {
         return EventRecordingWindows.labelled(source.training(), model(Map.of()));
+    }
+
+    @Override
+    public LabelledWindows variedWindows(long seed) {
+        LabelledWindows varied = LabelledWindows.NONE;
+        for (int i = 0; i < variations; i++) {
+            EventVariation variation = new EventVariation(events, OTHER_PLACE);
+            StreamRandom random = new StreamRandom(seed, i);
+            varied = varied.and(EventRecordingWindows.labelled(
+                    source.training(), model(Map.of()), window -> variation.of(window, random)));
+        }
+        return varied;
     }
 
     @Override
@@ -123,12 +149,12 @@ public record EventRecipe(
                 events.strideMicros(),
                 events.count());
         new EventTensor(other);
-        return new EventRecipe(source, widths, other, training);
+        return new EventRecipe(source, widths, other, training, variations);
     }
 
     @Override
     public EventRecipe with(TrainSettings settings) {
-        return new EventRecipe(source, widths, events, settings);
+        return new EventRecipe(source, widths, events, settings, variations);
     }
 
     @Override

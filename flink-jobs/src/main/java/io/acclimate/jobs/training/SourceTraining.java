@@ -55,11 +55,15 @@ public final class SourceTraining {
         LabelledWindows unseen = recipe.unseenWindows();
         LabelledWindows labelled = training.labelled();
         LabelledWindows validation = unseen.labelled();
-        progress.accept("training on %,d labelled windows, validating on %,d of other recordings"
-                .formatted(labelled.size(), validation.size()));
+        LabelledWindows varied = recipe.variedWindows(recipe.training().seed()).labelled();
+        progress.accept("training on %,d labelled windows%s, validating on %,d of other recordings"
+                .formatted(
+                        labelled.size(),
+                        varied.size() == 0 ? "" : " and %,d variations of them".formatted(varied.size()),
+                        validation.size()));
         var spec = recipe.model(Map.of()).with(norm);
         Trainer.Trained trained = new Trainer(Networks.of(spec), spec.inputDimensions(), recipe.training())
-                .train(labelled, validation, report -> progress.accept(line(report)), stop);
+                .train(labelled.and(varied), validation, report -> progress.accept(line(report)), stop);
         progress.accept("measuring what adaptation and shift detection must know of the source data");
         var knowledge = new KnowledgeMaker(spec, trained.weights(), recipe.training()).make(labelled, unseen);
         ModelPackage made = ModelPackage.save(

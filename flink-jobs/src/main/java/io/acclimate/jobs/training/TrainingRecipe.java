@@ -16,6 +16,16 @@ public interface TrainingRecipe {
     /** Windows to train on. */
     LabelledWindows trainingWindows();
 
+    /**
+     * Variations of the windows to train on, which the network learns from along with those; none where a recipe makes
+     * none.
+     *
+     * @param seed of what is random in them
+     */
+    default LabelledWindows variedWindows(long seed) {
+        return LabelledWindows.NONE;
+    }
+
     /** Windows of recordings that are not trained on, in order of time. */
     LabelledWindows unseenWindows();
 

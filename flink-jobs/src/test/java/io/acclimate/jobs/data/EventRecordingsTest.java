@@ -38,6 +38,24 @@ class EventRecordingsTest {
         assertThat(live.labelled().size()).isEqualTo(900);
         assertThat(Arrays.stream(live.labels()).distinct()).hasSize(10);
         assertThat(recipe.model(Map.of()).inputShape()).containsExactly(2, 34, 34);
+        assertThat(recipe.variedWindows(1).size()).isZero();
+    }
+
+    @Test
+    void everyWindowOfAnObjectIsVariedThreeTimes() {
+        Path folder = SharedData.require("dvs128_objects");
+        EventRecipe recipe = EventRecipe.of(folder, Session.TWO).orElseThrow();
+
+        LabelledWindows training = recipe.trainingWindows();
+        LabelledWindows varied = recipe.variedWindows(1);
+
+        assertThat(varied.size()).isEqualTo(3 * training.size());
+        for (int i = 0; i < varied.size(); i++) {
+            assertThat(varied.labels()[i]).isEqualTo(training.labels()[i % training.size()]);
+        }
+        assertThat(varied.inputs().get(5)).isNotEqualTo(training.inputs().get(5));
+        assertThat(varied.inputs().get(5))
+                .isEqualTo(recipe.variedWindows(1).inputs().get(5));
     }
 
     @ParameterizedTest

@@ -27,7 +27,8 @@ class EventDemoITCase {
                 new ShapeCameras(1, Duration.ofSeconds(3), Duration.ofSeconds(5)),
                 List.of(16),
                 new ModelSpec.Events(32, 32, 2, List.of("log-histogram"), 1, 30_000, "time", 100_000, 100_000, 0),
-                new TrainSettings(1, 1, 16, 3e-3, 1, 0));
+                new TrainSettings(1, 1, 16, 3e-3, 1, 0),
+                0);
         StringWriter out = new StringWriter();
 
         int code = new DemoRun(

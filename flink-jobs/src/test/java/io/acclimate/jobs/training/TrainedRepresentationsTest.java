@@ -4,7 +4,10 @@ package io.acclimate.jobs.training;
 import io.acclimate.operators.model.ModelSpec;
 
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +39,18 @@ class TrainedRepresentationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "the representation 'hologram' is unknown; this build knows averaged-time-surface");
+    }
+
+    @Test
+    void sensorsHaveNone() {
+        StringWriter errors = new StringWriter();
+        CommandLine train = new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(errors));
+
+        int code = train.execute("--representations", "voxel-grid", "--out", "never-written");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString()).startsWith("--representations are of event cameras, but ");
     }
 }

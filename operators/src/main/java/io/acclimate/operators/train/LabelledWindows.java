@@ -2,7 +2,10 @@
 package io.acclimate.operators.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Windows with their classes, from one or more streams, each stream's in time order.
@@ -12,6 +15,9 @@ import java.util.List;
  * @param streams number of the stream that each window is from, ascending
  */
 public record LabelledWindows(List<float[]> inputs, int[] labels, int[] streams) {
+
+    /** No window. */
+    public static final LabelledWindows NONE = new LabelledWindows(List.of(), new int[0], new int[0]);
 
     /** Checks the sizes. */
     public LabelledWindows {
@@ -23,6 +29,23 @@ public record LabelledWindows(List<float[]> inputs, int[] labels, int[] streams)
     /** Number of windows. */
     public int size() {
         return labels.length;
+    }
+
+    /**
+     * These windows, and others after them.
+     *
+     * @param others whose streams count as further ones
+     */
+    public LabelledWindows and(LabelledWindows others) {
+        int first = size() == 0 ? 0 : streams[size() - 1] + 1;
+        return new LabelledWindows(
+                Stream.concat(inputs.stream(), others.inputs.stream()).toList(),
+                IntStream.concat(Arrays.stream(labels), Arrays.stream(others.labels))
+                        .toArray(),
+                IntStream.concat(
+                                Arrays.stream(streams),
+                                Arrays.stream(others.streams).map(stream -> first + stream))
+                        .toArray());
     }
 
     /** Those with a known class. */
