@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A step leaves nothing behind in native memory. */
 class NativeMemoryTest {
 
-    private static final int STEPS = 60;
+    private static final int STEPS = 15;
 
     @ParameterizedTest
     @MethodSource("io.acclimate.operators.adapt.Streams#workingMethods")
-    void sixtyStepsLeaveAsManyTensorsAsBefore(String method, Statistics statistics) {
+    void fifteenStepsLeaveAsManyTensorsAsBefore(String method, Statistics statistics) {
         try (LoadedModel model = SyntheticModel.load()) {
             NDManager manager = model.weights().manager();
             AdaptationEngine engine = new AdaptationEngine(model, Streams.settings(method, statistics));

@@ -99,12 +99,12 @@ class WrappedStreamsTest {
 
     @ParameterizedTest
     @MethodSource("wrappers")
-    void fiftyStepsLeaveNothingInNativeMemory(AdaptationWrappers wrappers) {
+    void tenStepsLeaveNothingInNativeMemory(AdaptationWrappers wrappers) {
         AdaptationEngine engine = engine(wrappers);
         NDManager manager = model.weights().manager();
         int before = manager.getManagedArrays().size();
 
-        Streams.run(engine, 50, 0, 1);
+        Streams.run(engine, 10, 0, 1);
 
         assertThat(manager.getManagedArrays()).hasSize(before);
     }
