@@ -45,8 +45,7 @@ final class WrappedMethods {
         String name = context.settings().method();
         if (!SINGLE_STEP.contains(name)) {
             throw new IllegalArgumentException(
-                    ("adapt.trust-region needs a method that takes one gradient step per batch, but %s does not; set it to"
-                                    + " 0, or adapt.method to one of %s")
+                    ("adapt.trust-region does not go with adapt.method %s; set it to 0, or adapt.method to one of %s")
                             .formatted(name, String.join(", ", SINGLE_STEP)));
         }
         return new TrustRegion(

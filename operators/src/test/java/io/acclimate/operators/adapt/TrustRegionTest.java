@@ -145,11 +145,12 @@ class TrustRegionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source", "norm", "lame", "t3a", "sar", "gtta", "rotta", "petta", "note", "memo"})
-    void methodsThatTakeNoSingleStepPerBatchAreRefused(String method) {
+    @ValueSource(
+            strings = {"source", "norm", "lame", "t3a", "sar", "gtta", "rotta", "petta", "note", "memo", "acclimate"})
+    void methodsOfOtherStepsAreRefused(String method) {
         assertThatThrownBy(() -> new AdaptationEngine(model, settings(method, RADIUS)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("adapt.trust-region needs a method that takes one gradient step per batch, but "
-                        + method + " does not; set it to 0, or adapt.method to one of tent, ");
+                .hasMessageStartingWith("adapt.trust-region does not go with adapt.method " + method
+                        + "; set it to 0, or adapt.method to one of tent, ");
     }
 }

@@ -16,11 +16,13 @@ final class DrawnBatches {
     private final FrozenRows rows;
     private final ShiftKnowledge knowledge;
     private final int size;
+    private final int[] ofClass;
 
     DrawnBatches(FrozenRows rows, ShiftKnowledge knowledge, int size) {
         this.rows = rows;
         this.knowledge = knowledge;
         this.size = size;
+        this.ofClass = frequent(rows);
     }
 
     /** A batch that ends at {@code endMicros}. */
@@ -28,11 +30,25 @@ final class DrawnBatches {
         return rows.batch(knowledge, random.ints(size, 0, rows.size()).toArray(), endMicros, endMicros);
     }
 
-    /** A batch of which a share {@code skew} is of class 0, and the rest drawn from all windows. */
-    ShiftWatch.Batch skewed(SplittableRandom random, long endMicros, double skew) {
-        int[] ofClass = IntStream.range(0, rows.size())
-                .filter(row -> rows.label(row) == 0)
+    /** Rows of the most frequent class, of those the first. */
+    private static int[] frequent(FrozenRows rows) {
+        int[] counts = new int
+                [1 + IntStream.range(0, rows.size()).map(rows::label).max().orElse(0)];
+        int most = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            counts[rows.label(row)]++;
+        }
+        for (int c = 1; c < counts.length; c++) {
+            most = counts[c] > counts[most] ? c : most;
+        }
+        int frequent = most;
+        return IntStream.range(0, rows.size())
+                .filter(row -> rows.label(row) == frequent)
                 .toArray();
+    }
+
+    /** A batch of which a share {@code skew} is of the most frequent class, and the rest drawn from all windows. */
+    ShiftWatch.Batch skewed(SplittableRandom random, long endMicros, double skew) {
         int[] chosen = IntStream.range(0, size)
                 .map(n -> random.nextDouble() < skew
                         ? ofClass[random.nextInt(ofClass.length)]
