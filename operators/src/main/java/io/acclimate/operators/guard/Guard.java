@@ -55,8 +55,7 @@ import java.util.TreeMap;
  *       then the batch may be shifted in a way that the statistics do not show;
  *   <li>any batch, known and contradicted or not, to which it alone is at home: its misfit is at most, and the adapted
  *       model's more than, that of the source model on unseen windows of the source, of which the same classes were predicted. A
- *       shift that the statistics do not show raises the source model's misfit.
- * </ul>
+ *X
  *
  * <p>What the batch taught is taken all the same.
  *

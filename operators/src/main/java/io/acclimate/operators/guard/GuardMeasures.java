@@ -19,6 +19,8 @@ final class GuardMeasures {
     static final double FITS_BETTER = 0.5;
     static final double PROVEN = 0.9;
     static final double FEW = 0.2;
+    static final double SHRUNKEN = 0.67;
+    static final double NEARLY_HOME = 2;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -92,7 +94,8 @@ final class GuardMeasures {
         evidence.put("source-home-misfit", fit.atHome(result.sourceClasses()));
         evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known, evidence);
-        state.sourceAnswers(fitsNoBetter(evidence) && (littleDisputed(evidence) || onlySourceAtHome(evidence)));
+        state.sourceAnswers(shrunken(evidence)
+                || fitsNoBetter(evidence) && (littleDisputed(evidence) || onlySourceAtHome(evidence)));
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
         evidence.put("diversity", diversity(state, false));
@@ -114,6 +117,12 @@ final class GuardMeasures {
     private static boolean onlySourceAtHome(Map<String, Double> evidence) {
         return evidence.get("source-misfit") <= evidence.get("source-home-misfit")
                 && evidence.get("misfit") > evidence.get("home-misfit");
+    }
+
+    /** Whether the adapted model may fit only because its features have shrunk, where the source fits nearly as at home. */
+    private static boolean shrunken(Map<String, Double> evidence) {
+        return evidence.get("adapted-variation") <= SHRUNKEN * evidence.get("variation")
+                && evidence.get("source-misfit") <= NEARLY_HOME * evidence.get("source-home-misfit");
     }
 
     private void compare(

@@ -9,6 +9,7 @@ import io.acclimate.operators.model.SourceKnowledge;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
@@ -58,6 +59,20 @@ class GuardAtHomeTest extends GuardCase {
     void theAdaptedModelAnswersWhereItFitsClearlyBetterThoughTheSourceIsAtHome() {
         BatchResult better = result(0, KNOWN, AT_HOME, 0, MANY, 0.1f);
         assertThat(at(0.03f).judge(kept, better).answerFromSource()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.8, 0.03, true", "0.8, 0.003, false", "1.1, 0.03, false"})
+    void theSourceAnswersWhatItNearlyFitsAsAtHomeWhereTheAdaptedFeaturesFitForTheyShrank(
+            float shrinkage, float homeVariance, boolean source) {
+        // Variation falls by the square: 0.8 leaves 0.64 of it, 1.1 more than all.
+        adaptedVariation = 0.4f * shrinkage;
+        BatchResult batch = result(1, UNKNOWN, AT_HOME_IN_ONE, 0, WINDOWS, 0.4f);
+        Verdict verdict = at(homeVariance).judge(kept, batch);
+
+        assertThat(verdict.evidence().get("misfit"))
+                .isLessThan(GuardMeasures.PROVEN * verdict.evidence().get("source-misfit"));
+        assertThat(verdict.answerFromSource()).isEqualTo(source);
     }
 
     @Test
