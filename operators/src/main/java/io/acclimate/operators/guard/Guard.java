@@ -31,11 +31,11 @@ import java.util.TreeMap;
  *       until {@value #UNKNOWN_TO_THAW} batches in a row come that the source model does not know.
  *   <li><b>Distance.</b> Parameters further from the source's than a bound are rolled back.
  *   <li><b>Misfit.</b> The adapted model's features lie further from the prototypes of the classes that it predicts from them
- *       than the source's features vary at all ({@value #UNFIT}), so that the classes explain nothing of them, while the
+ *       than the source's features vary at all ({@value GuardMeasures#UNFIT}), so that the classes explain nothing of them, while the
  *       source model's lie clearly nearer: rolled back, whether the source knows the batch or not.
  *   <li><b>Alike.</b> The adapted model's features vary within the batch by at most {@value #ALIKE} of what the
  *       source model's do and of the source's variance, as after readings so large that no clean window moves the
- *       features any more, while the source model's lie nearer to their prototypes than {@value #UNFIT}: rolled back likewise.
+ *       features any more, while the source model's lie nearer to their prototypes than {@value GuardMeasures#UNFIT}: rolled back likewise.
  *   <li><b>Collapse.</b> The effective number of predicted classes, {@code exp(entropy of the running class shares)}, is
  *       below {@value #COLLAPSED} while the source model's is at least twice that, and the features have left the
  *       prototypes: rolled back; reset if that was done less than {@value #MEMORY} batches ago.
@@ -71,7 +71,6 @@ public final class Guard {
     private static final int MEMORY = 50;
     private static final double COLLAPSED = 1.2;
     private static final double DIVERGED = 0.5;
-    private static final double UNFIT = 1;
     private static final double ALIKE = 0.25;
     private static final int WARM_UP = 5;
     private static final int UNKNOWN_TO_THAW = 3;
@@ -83,7 +82,7 @@ public final class Guard {
             new Cause("the stream is frozen while the source model knows it", "known", 1);
     private static final Cause THAWS = new Cause("the source model has not known the last batches", "known", 1);
     private static final Cause NOTHING_FITS =
-            new Cause("the features no longer fit the source's classes", "misfit", UNFIT);
+            new Cause("the features no longer fit the source's classes", "misfit", GuardMeasures.UNFIT);
     private static final Cause ARE_ALIKE =
             new Cause("the features of different windows have become alike", "adapted-variation", ALIKE);
     private static final Cause HAS_COLLAPSED = new Cause("the predictions have collapsed", "diversity", COLLAPSED);
@@ -202,14 +201,14 @@ public final class Guard {
 
     private static boolean unfit(Map<String, Double> evidence) {
         double misfit = evidence.get("misfit");
-        return misfit > UNFIT
+        return misfit > GuardMeasures.UNFIT
                 && misfit < Double.POSITIVE_INFINITY
                 && evidence.get("source-misfit") <= GuardMeasures.FITS_BETTER * misfit;
     }
 
     private static boolean alike(Map<String, Double> evidence) {
         return evidence.get("adapted-variation") <= ALIKE * Math.min(1, evidence.get("variation"))
-                && evidence.get("source-misfit") < UNFIT;
+                && evidence.get("source-misfit") < GuardMeasures.UNFIT;
     }
 
     private static boolean collapsed(GuardState state, Map<String, Double> evidence) {

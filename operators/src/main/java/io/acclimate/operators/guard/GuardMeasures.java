@@ -21,6 +21,7 @@ final class GuardMeasures {
     static final double FEW = 0.2;
     static final double SHRUNKEN = 0.67;
     static final double NEARLY_HOME = 2;
+    static final double UNFIT = 1;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -94,7 +95,9 @@ final class GuardMeasures {
         evidence.put("source-home-misfit", fit.atHome(result.sourceClasses()));
         evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known, evidence);
-        state.sourceAnswers(shrunken(evidence)
+        follow(state, evidence);
+        state.sourceAnswers(state.back()
+                || shrunken(evidence)
                 || fitsNoBetter(evidence) && (littleDisputed(evidence) || onlySourceAtHome(evidence)));
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
@@ -121,8 +124,24 @@ final class GuardMeasures {
 
     /** Whether the adapted model may fit only because its features have shrunk, where the source fits nearly as at home. */
     private static boolean shrunken(Map<String, Double> evidence) {
-        return evidence.get("adapted-variation") <= SHRUNKEN * evidence.get("variation")
-                && evidence.get("source-misfit") <= NEARLY_HOME * evidence.get("source-home-misfit");
+        return evidence.get("adapted-variation") <= SHRUNKEN * evidence.get("variation") && sourceNearHome(evidence);
+    }
+
+    private static boolean sourceNearHome(Map<String, Double> evidence) {
+        return evidence.get("source-misfit") <= NEARLY_HOME * evidence.get("source-home-misfit");
+    }
+
+    /** Notes whether the stream has left the source, has come back, or is where the adapted model has proven itself. */
+    private static void follow(GuardState state, Map<String, Double> evidence) {
+        if (evidence.get("source-misfit") > UNFIT) {
+            state.leave();
+        } else if (sourceNearHome(evidence) && fitsNoBetter(evidence)) {
+            if (state.away()) {
+                state.comeBack();
+            }
+        } else if (sourceNearHome(evidence) || state.back()) {
+            state.settle();
+        }
     }
 
     private void compare(

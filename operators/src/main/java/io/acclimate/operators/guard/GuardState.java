@@ -6,16 +6,19 @@ import java.util.Arrays;
 /**
  * The guard's vector of one stream: a header, the wealth of each bet, running class shares of both models, and running
  * class means of the features, since layout 2 the batches in a row that a frozen stream's source model did not know, and
- * since layout 3 whether the source model was to answer the last one. Bounded by the model: {@code 11 + classes * (2 +
- * feature size)} numbers.
+ * since layout 3 whether the source model was to answer the last one, and since layout 4 whether the stream is away from the
+ * source or has just come back. Bounded by the model: {@code 12 + classes * (2 + feature size)} numbers.
  */
 final class GuardState {
 
     static final int BETS = 3;
-    private static final int LAYOUT = 3;
+    private static final int LAYOUT = 4;
     private static final int FIRST_LAYOUT = 1;
     /** Numbers at the end that each layout has more than the first. */
-    private static final int[] ADDED = {0, 0, 1, 2};
+    private static final int[] ADDED = {0, 0, 1, 2, 3};
+
+    private static final int AWAY = 1;
+    private static final int BACK = 2;
 
     private static final int FROZEN = 1;
     private static final int BATCHES = 2;
@@ -83,6 +86,9 @@ final class GuardState {
         }
         values[BATCHES] = 0;
         sourceAnswers(false);
+        if (back()) {
+            settle();
+        }
     }
 
     double[] values() {
@@ -99,20 +105,42 @@ final class GuardState {
 
     /** Batches in a row that the source model did not know, while the stream was frozen. */
     double unknownRun() {
-        return values[values.length - 2];
+        return values[values.length - 3];
     }
 
     void unknownRun(double batches) {
-        values[values.length - 2] = batches;
+        values[values.length - 3] = batches;
     }
 
     /** Whether the source model knew the last batch, and the adapted model did not fit it better. */
     boolean sourceAnswers() {
-        return values[values.length - 1] != 0;
+        return values[values.length - 2] != 0;
     }
 
     void sourceAnswers(boolean answers) {
-        values[values.length - 1] = answers ? 1 : 0;
+        values[values.length - 2] = answers ? 1 : 0;
+    }
+
+    /** Whether the stream was far from the source, and has not come back. */
+    boolean away() {
+        return values[values.length - 1] == AWAY;
+    }
+
+    void leave() {
+        values[values.length - 1] = AWAY;
+    }
+
+    /** Whether the stream has come back from afar, and the adapted model has not shown that it followed. */
+    boolean back() {
+        return values[values.length - 1] == BACK;
+    }
+
+    void comeBack() {
+        values[values.length - 1] = BACK;
+    }
+
+    void settle() {
+        values[values.length - 1] = 0;
     }
 
     /** Batches since the evidence was last forgotten. */

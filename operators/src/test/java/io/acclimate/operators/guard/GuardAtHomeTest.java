@@ -76,6 +76,22 @@ class GuardAtHomeTest extends GuardCase {
     }
 
     @Test
+    void theSourceAnswersAStreamThatCameBackUntilTheAdaptedModelFitsABatchBetter() {
+        Guard watching = at(0.3f);
+        adaptedVariation = 0.2f;
+        kept = watching.judge(kept, result(1, UNKNOWN, ASTRAY, 0, WINDOWS, 3)).state();
+        Verdict back = watching.judge(kept, result(1, UNKNOWN, OFF, 0, MANY, 0.1f));
+        Verdict still = watching.judge(back.state(), result(1, UNKNOWN, OFF, 0, MANY, 0.1f));
+        Verdict better = watching.judge(still.state(), result(0, UNKNOWN, AT_HOME, 0, MANY, 0.2f));
+        Verdict after = watching.judge(better.state(), result(1, UNKNOWN, OFF, 0, MANY, 0.1f));
+
+        assertThat(back.answerFromSource()).as("just back").isTrue();
+        assertThat(still.answerFromSource()).as("not proven yet").isTrue();
+        assertThat(better.answerFromSource()).as("fits better").isFalse();
+        assertThat(after.answerFromSource()).as("as for every stream").isFalse();
+    }
+
+    @Test
     void whatTheSourceFitsAtHomeFollowsFromMeanAndVarianceOfItsFeatures() {
         float[][] features = {{1.2f, 0.1f, 0}, {0.7f, -0.2f, 0.3f}, {0.9f, 0.4f, -0.1f}};
         int[] predicted = new int[features.length];

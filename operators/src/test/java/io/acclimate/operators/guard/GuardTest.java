@@ -146,7 +146,7 @@ class GuardTest extends GuardCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 2", "2, 1"})
+    @CsvSource({"1, 3", "2, 2", "3, 1"})
     void theVectorOfAnOlderLayoutIsReadAndGrown(int layout, int fewer) {
         judge(1, 100, ASTRAY);
         double[] older = Arrays.copyOf(kept, kept.length - fewer);
