@@ -22,7 +22,7 @@ import io.acclimate.operators.flink.FleetAlertFunction;
 import io.acclimate.operators.flink.LabelDecodeFunction;
 import io.acclimate.operators.flink.ModelSettings;
 import io.acclimate.operators.flink.Outputs;
-import io.acclimate.operators.flink.WindowFunction;
+import io.acclimate.operators.flink.WindowOperator;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.ParameterSpec;
 import io.acclimate.operators.model.SourceKnowledge;
@@ -46,6 +46,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -81,6 +82,9 @@ public final class AcclimateJob {
     /** Windows that are predicted as they come must not wait in a buffer that is not full. */
     private static final long BUFFER_MILLIS_AT_ONCE = 1;
 
+    /** As Kafka's own default; said here because one of both must be. */
+    private static final Duration LINGER = Duration.ofMillis(5);
+
     private final JobConfiguration configuration;
     private final ModelPackage model;
     private final KafkaEnds kafka;
@@ -93,7 +97,8 @@ public final class AcclimateJob {
     public AcclimateJob(JobConfiguration configuration, ModelPackage model) {
         this.configuration = configuration;
         this.model = model;
-        this.kafka = new KafkaEnds(configuration.kafka(), configuration.topics());
+        this.kafka =
+                new KafkaEnds(configuration.kafka(), configuration.topics(), predictsAtOnce() ? Duration.ZERO : LINGER);
     }
 
     /** Adds the job's operators to {@code environment}. */
@@ -197,8 +202,12 @@ public final class AcclimateJob {
                 .name("decode")
                 .uid("decode");
         SingleOutputStreamOperator<Sample> windows = packets.keyBy(SensorReadings::streamId, Types.STRING)
-                .process(new WindowFunction(configuration.windowSpec(model.spec())), Sample.TYPE)
-                .name("window")
+                .transform(
+                        "window",
+                        Sample.TYPE,
+                        WindowOperator.ofSensors(
+                                configuration.windowSpec(model.spec()),
+                                configuration.get(ExecutionOptions.CACHE_SIZE).getBytes()))
                 .uid("window");
         return Windows.of(packets, windows);
     }

@@ -20,7 +20,8 @@ public final class ExecutionOptions {
     public static final ConfigOption<Duration> PASS_WAIT = ConfigOptions.key("execution.pass-wait")
             .durationType()
             .defaultValue(Duration.ofMillis(50))
-            .withDescription("Longest processing time that a full batch waits for batches of other streams.");
+            .withDescription("Longest processing time that a full batch waits for batches of other streams; when no"
+                    + " window comes for a tenth of it, it does not wait on.");
 
     /** When a window is predicted. */
     public enum Predictions {
@@ -54,8 +55,9 @@ public final class ExecutionOptions {
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(256))
             .withDescription(
-                    "Memory per task slot for the state of streams that were active last, in bytes; of cameras as"
-                            + " much again for unfinished windows, and as much for what events.filters remember.");
+                    "Memory per task slot for the state of streams that were active last, in bytes; as much again for"
+                            + " unfinished windows, for windows that wait for their batch, and for what events.filters"
+                            + " remember of cameras.");
 
     private static final int MOST_STREAMS = 4096;
 

@@ -19,6 +19,12 @@ import java.time.Duration;
 /** Flink's options of an embedded run, where the user set none. */
 public final class EmbeddedDefaults {
 
+    private static final int FEW_SLOTS = 4;
+    private static final int BUFFERS_PER_PAIR = 8;
+    private static final MemorySize SMALL_BUFFER = MemorySize.parse("32 kb");
+    private static final MemorySize LARGE_BUFFER = MemorySize.parse("128 kb");
+    private static final MemorySize LEAST_NETWORK = MemorySize.ofMebiBytes(64);
+
     private EmbeddedDefaults() {}
 
     /**
@@ -47,8 +53,8 @@ public final class EmbeddedDefaults {
         defaults.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
         defaults.set(PipelineOptions.OBJECT_REUSE, true);
         defaults.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
-        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        setNetworkMemory(
+                defaults, user.get(CoreOptions.DEFAULT_PARALLELISM, defaults.get(CoreOptions.DEFAULT_PARALLELISM)));
         // A barrier waits behind the windows in flight: keep no more of them than a second's work.
         defaults.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
         defaults.set(RestOptions.BIND_PORT, "0");
@@ -60,6 +66,22 @@ public final class EmbeddedDefaults {
         defaults.setString("metrics.reporter.prom.port", "9249-9349");
         defaults.addAll(user);
         return defaults;
+    }
+
+    /**
+     * Every subtask has a few buffers to every other. Of few subtasks they are large: so the operators before adapt go on
+     * while a pass runs, and the next one finds its windows.
+     */
+    private static void setNetworkMemory(Configuration defaults, int slots) {
+        MemorySize buffer = slots <= FEW_SLOTS ? LARGE_BUFFER : SMALL_BUFFER;
+        MemorySize all = buffer.multiply(BUFFERS_PER_PAIR * slots * slots);
+        MemorySize bounded = all.compareTo(LEAST_NETWORK) < 0 ? LEAST_NETWORK : all;
+        defaults.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
+        // Debloating takes the time that an operator waits for the next pass for slowness, and leaves it nothing.
+        defaults.set(TaskManagerOptions.MIN_MEMORY_SEGMENT_SIZE, SMALL_BUFFER);
+        defaults.set(TaskManagerOptions.STARTING_MEMORY_SEGMENT_SIZE, SMALL_BUFFER);
+        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, bounded);
+        defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, bounded);
     }
 
     private static String uri(Path directory, String name) {

@@ -14,6 +14,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
+import java.time.Duration;
 import java.util.Properties;
 
 /** The job's source and sinks. */
@@ -21,11 +22,17 @@ public final class KafkaEnds {
 
     private final KafkaSettings settings;
     private final Topics topics;
+    private final Duration linger;
 
-    /** Ends with these settings. */
-    public KafkaEnds(KafkaSettings settings, Topics topics) {
+    /**
+     * Ends with these settings.
+     *
+     * @param linger how long a record that goes out waits for others to share its request, unless the settings say it
+     */
+    public KafkaEnds(KafkaSettings settings, Topics topics, Duration linger) {
         this.settings = settings;
         this.topics = topics;
+        this.linger = linger;
     }
 
     /** Reads sensor packets; committed transactions only. */
@@ -79,6 +86,7 @@ public final class KafkaEnds {
                 String.valueOf(settings.transactionTimeout().toMillis()));
         properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(TopicAdmin.MAX_RECORD_BYTES));
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, String.valueOf(linger.toMillis()));
         KafkaSinkBuilder<OutputRecord> builder = KafkaSink.<OutputRecord>builder()
                 .setBootstrapServers(settings.bootstrapServers())
                 .setKafkaProducerConfig(properties)

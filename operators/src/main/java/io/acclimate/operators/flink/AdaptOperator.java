@@ -57,6 +57,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
     private transient StreamStore store;
     private transient CommandExecutor commands;
     private transient Optional<LateLabels> labels;
+    private transient PendingWindows waiting;
     private transient BatchRunner runner;
     private transient PendingBatches pending;
     private transient boolean passTimerSet;
@@ -86,6 +87,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
         StreamCache<StreamState> cache = new StreamCache<>(batching.cacheBytes(), StreamState::bytes);
         AdaptMetrics metrics = new AdaptMetrics(getMetricGroup(), cache);
         store = new StreamStore(state, cache, metrics);
+        waiting = new PendingWindows(state, batching.cacheBytes());
         makeRunner(metrics);
         pending = new PendingBatches(batching);
         for (String streamId : state.streamsWithPending()) {
@@ -135,13 +137,13 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
                 commands::paused,
                 labels);
         runner = batching.predictAtOnce()
-                ? new PassesBehind(batching, engine, state, store, review, metrics, modelSettings.threads())
-                : new SharedPasses(batching, engine, state, store, review, metrics);
+                ? new PassesBehind(batching, engine, waiting, store, review, metrics, modelSettings.threads())
+                : new SharedPasses(batching, engine, waiting, store, review, metrics);
     }
 
     /** Batches close as they did before, so that only the stream's first one can have. */
     private void restorePending(String streamId) throws Exception {
-        List<Sample> samples = state.pending(streamId);
+        List<Sample> samples = waiting.restored(streamId);
         boolean restored = false;
         for (int n = 0; n < samples.size(); n++) {
             long end = samples.get(n).endMicros();
@@ -186,7 +188,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
         if (pending.closesBefore(streamId, sample.endMicros())) {
             close(streamId);
         }
-        state.addPending(streamId, runner.arrived(sample));
+        waiting.add(runner.arrived(sample));
         if (pending.add(streamId, sample.endMicros(), now())) {
             close(streamId);
         }
@@ -243,6 +245,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         store.flush();
+        waiting.flush();
         super.snapshotState(context);
     }
 

@@ -85,9 +85,9 @@ final class AdaptStateManager {
         }
     }
 
-    void addPending(String streamId, Sample sample) throws Exception {
+    void appendPending(String streamId, List<Sample> samples) throws Exception {
         backend.setCurrentKey(streamId);
-        pending.add(sample);
+        pending.addAll(samples);
     }
 
     List<Sample> pending(String streamId) throws Exception {
@@ -100,16 +100,9 @@ final class AdaptStateManager {
         return samples;
     }
 
-    List<Sample> takePending(String streamId) throws Exception {
-        List<Sample> samples = pending(streamId);
+    void clearPending(String streamId) throws Exception {
+        backend.setCurrentKey(streamId);
         pending.clear();
-        return samples;
-    }
-
-    /** Forgets the first {@code count} of the stream's windows. */
-    void forgetPending(String streamId, int count) throws Exception {
-        List<Sample> samples = pending(streamId);
-        pending.update(samples.subList(count, samples.size()));
     }
 
     List<String> streamsWithPending() {

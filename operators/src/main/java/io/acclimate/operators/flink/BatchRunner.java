@@ -21,10 +21,10 @@ interface BatchRunner extends AutoCloseable {
     /** Whether {@link #run} is to be called once {@link #waitMillis} have passed. */
     boolean waits();
 
-    /** Processing time that windows and batches may wait for others to share their pass. */
+    /** Processing time until {@link #run}. */
     long waitMillis();
 
-    /** Runs what waits for others. */
+    /** Runs what has waited for others to share its pass, unless it had better wait on. */
     void run() throws Exception;
 
     /** Brings outputs and state to where a checkpoint may be taken. */

@@ -15,7 +15,7 @@ import java.io.Serializable;
  * @param passWaitMillis processing time that a closed batch waits at most for others to share its pass
  * @param predictAtOnce whether windows are predicted as they come, and learned from behind
  * @param predictionWaitMillis processing time that a window waits at most for others to share its prediction's pass
- * @param cacheBytes bytes of stream state that are kept in memory
+ * @param cacheBytes bytes of stream state that are kept in memory, and as many of windows that wait for their batch
  */
 public record BatchingSettings(
         int batchSize,

@@ -16,7 +16,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimeDomain;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 import java.io.IOException;
@@ -28,7 +27,7 @@ import java.util.function.Consumer;
  * camera that has been silent for the idle timeout of processing time, while no packets wait ({@link Backlog}), gets its
  * unfinished windows completed, as do all cameras at the end of a bounded input.
  */
-final class EventWindowFunction extends KeyedProcessFunction<String, EventReadings, Sample> {
+final class EventWindowFunction extends WindowingFunction<EventReadings> {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,7 +38,6 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
     private final EventFilterSpec filterSpec;
     private final long idleTimeoutMillis;
     private final long cacheBytes;
-    private transient Consumer<String> keys;
     private transient EventWindowAssembler assembler;
     private transient StateManager state;
     private transient EventWindowMetrics metrics;
@@ -53,11 +51,6 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         this.filterSpec = filterSpec;
         this.idleTimeoutMillis = idleTimeoutMillis;
         this.cacheBytes = cacheBytes;
-    }
-
-    /** Takes what sets the present key; to be called before {@link #open}. */
-    void setKeysBy(Consumer<String> setter) {
-        keys = setter;
     }
 
     @Override
@@ -74,7 +67,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         return new CameraFilters(
                 filterSpec,
                 state.filters(),
-                keys,
+                keys(),
                 cacheBytes,
                 filterSpec.names().stream().map(metrics::droppedBy).toList());
     }
@@ -98,7 +91,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
         return assembler.addFiltered(state.get(packet.streamId()), packet, filter);
     }
 
-    /** Writes unfinished windows and what filters remember to state, under the keys of their cameras. */
+    @Override
     void writeBack() throws IOException {
         state.flush();
         if (filters.isPresent()) {
@@ -146,7 +139,7 @@ final class EventWindowFunction extends KeyedProcessFunction<String, EventReadin
 
         private final WrittenBack<EventWindowBuffer, EventWindowBuffer> buffers = new WrittenBack<>(
                 getRuntimeContext().getState(new ValueStateDescriptor<>("event-buffer", EventWindowBuffer.TYPE)),
-                keys,
+                keys(),
                 cacheBytes,
                 buffer -> buffer.events().length,
                 buffer -> buffer);

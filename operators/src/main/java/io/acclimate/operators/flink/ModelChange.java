@@ -145,7 +145,7 @@ final class ModelChange {
         for (String streamId : state.streamsWithPending()) {
             for (Sample sample : state.pending(streamId)) {
                 if (!alike || sample.data().length != spec.inputSize() * Float.BYTES) {
-                    state.takePending(streamId);
+                    state.clearPending(streamId);
                     break;
                 }
             }

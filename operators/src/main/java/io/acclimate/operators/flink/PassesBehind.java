@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  *
  * <p>What a batch taught takes effect when its stream's next batch closes, whether the thread was done early or late: so
  * what a window is predicted by depends on the stream's windows alone, and a replay repeats it. Until then the windows of
- * the batch stay in keyed state, from which a restored operator runs it again; a barrier does not wait for the thread.
+ * the batch stay among those that wait, from which a restored operator runs it again; a barrier does not wait for the thread.
  * Bound: one batch per stream that learns, and one that forms.
  */
 final class PassesBehind implements BatchRunner {
@@ -37,7 +37,7 @@ final class PassesBehind implements BatchRunner {
 
     private final BatchingSettings batching;
     private final AdaptationEngine engine;
-    private final AdaptStateManager state;
+    private final PendingWindows waiting;
     private final StreamStore store;
     private final StepReview review;
     private final AdaptMetrics metrics;
@@ -63,14 +63,14 @@ final class PassesBehind implements BatchRunner {
     PassesBehind(
             BatchingSettings batching,
             AdaptationEngine engine,
-            AdaptStateManager state,
+            PendingWindows waiting,
             StreamStore store,
             StepReview review,
             AdaptMetrics metrics,
             int threads) {
         this.batching = batching;
         this.engine = engine;
-        this.state = state;
+        this.waiting = waiting;
         this.store = store;
         this.review = review;
         this.metrics = metrics;
@@ -108,7 +108,7 @@ final class PassesBehind implements BatchRunner {
     @Override
     public void closed(String streamId) throws Exception {
         takeEffect(streamId);
-        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), state.pending(streamId)));
+        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), waiting.of(streamId)));
         learn();
     }
 
@@ -162,7 +162,7 @@ final class PassesBehind implements BatchRunner {
             metrics.markPass(Math.round(place.pass.millis));
         }
         review.finish(batch, result, place.pass.millis / place.pass.batches.size());
-        state.forgetPending(streamId, batch.samples().size());
+        waiting.forget(streamId, batch.samples().size());
     }
 
     private static List<BatchResult> results(Pass pass) throws Exception {

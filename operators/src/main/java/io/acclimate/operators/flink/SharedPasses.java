@@ -14,24 +14,30 @@ import java.util.function.Predicate;
 /** Predicts whole batches and learns from them, in one pass for the batches of many streams, on the task's thread. */
 final class SharedPasses implements BatchRunner {
 
+    /** Looks per pass wait whether windows still come. */
+    private static final int LOOKS = 10;
+
     private final BatchingSettings batching;
     private final AdaptationEngine engine;
-    private final AdaptStateManager state;
+    private final PendingWindows waiting;
     private final StreamStore store;
     private final StepReview review;
     private final AdaptMetrics metrics;
     private final Map<String, StreamBatch> closed = new LinkedHashMap<>();
+    private long arrivals;
+    private long arrivalsAtLook;
+    private int looks;
 
     SharedPasses(
             BatchingSettings batching,
             AdaptationEngine engine,
-            AdaptStateManager state,
+            PendingWindows waiting,
             StreamStore store,
             StepReview review,
             AdaptMetrics metrics) {
         this.batching = batching;
         this.engine = engine;
-        this.state = state;
+        this.waiting = waiting;
         this.store = store;
         this.review = review;
         this.metrics = metrics;
@@ -39,24 +45,25 @@ final class SharedPasses implements BatchRunner {
 
     @Override
     public Sample arrived(Sample window) {
+        arrivals++;
         return window;
     }
 
     @Override
     public void closed(String streamId) throws Exception {
         if (closed.containsKey(streamId)) {
-            run();
+            runPasses();
         }
-        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), state.takePending(streamId)));
+        closed.put(streamId, new StreamBatch(streamId, store.get(streamId), waiting.take(streamId)));
         if (closed.size() >= batching.streamsPerPass()) {
-            run();
+            runPasses();
         }
     }
 
     @Override
     public void restored(String streamId, List<Sample> batch) throws Exception {
         closed.put(streamId, new StreamBatch(streamId, store.get(streamId), batch));
-        state.forgetPending(streamId, batch.size());
+        waiting.forget(streamId, batch.size());
     }
 
     @Override
@@ -66,11 +73,21 @@ final class SharedPasses implements BatchRunner {
 
     @Override
     public long waitMillis() {
-        return batching.passWaitMillis();
+        return batching.passWaitMillis() / LOOKS;
     }
 
+    /** While windows come, batches of other streams may close, too; when none do, waiting would only idle. */
     @Override
     public void run() throws Exception {
+        looks++;
+        if (arrivals == arrivalsAtLook || looks >= LOOKS) {
+            runPasses();
+        }
+        arrivalsAtLook = arrivals;
+    }
+
+    private void runPasses() throws Exception {
+        looks = 0;
         List<List<StreamBatch>> passes = StreamBatch.byLength(closed.values());
         closed.clear();
         for (List<StreamBatch> pass : passes) {
@@ -86,12 +103,12 @@ final class SharedPasses implements BatchRunner {
 
     @Override
     public void beforeBarrier() throws Exception {
-        run();
+        runPasses();
     }
 
     @Override
     public void finish(Predicate<String> streams) throws Exception {
-        run();
+        runPasses();
     }
 
     @Override

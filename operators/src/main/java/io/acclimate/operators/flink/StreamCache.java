@@ -71,6 +71,13 @@ final class StreamCache<V> {
         return evicted;
     }
 
+    /** Forgets a stream, whether it has changed or not. */
+    void remove(String streamId) {
+        V old = streams.remove(streamId);
+        bytes -= old == null ? 0 : sizes.applyAsLong(old);
+        dirty.remove(streamId);
+    }
+
     /** All changed streams; they count as written from now on. */
     List<Evicted<V>> takeDirty() {
         List<Evicted<V>> changed = new ArrayList<>(dirty.size());

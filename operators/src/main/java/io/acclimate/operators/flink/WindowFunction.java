@@ -10,9 +10,7 @@ import io.acclimate.state.SensorBuffer;
 import io.acclimate.state.SensorReadings;
 
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 import java.io.IOException;
@@ -20,19 +18,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Cuts each stream's readings into windows; packets without a place in their stream go to dead letters. */
-public final class WindowFunction extends KeyedProcessFunction<String, SensorReadings, Sample> {
+final class WindowFunction extends WindowingFunction<SensorReadings> {
 
     private static final long serialVersionUID = 1L;
 
     private final WindowSpec spec;
+    private final long cacheBytes;
     private transient SensorWindowAssembler assembler;
     private transient WindowStateManager state;
     private transient WindowMetrics metrics;
     private transient DeadLetters deadLetters;
 
-    /** A function that makes windows as {@code spec} says. */
-    public WindowFunction(WindowSpec spec) {
+    /** As {@link WindowOperator#ofSensors} says. */
+    WindowFunction(WindowSpec spec, long cacheBytes) {
         this.spec = spec;
+        this.cacheBytes = cacheBytes;
     }
 
     @Override
@@ -45,13 +45,18 @@ public final class WindowFunction extends KeyedProcessFunction<String, SensorRea
 
     @Override
     public void processElement(SensorReadings packet, Context context, Collector<Sample> out) throws IOException {
-        Outcome outcome = assembler.add(state.get(), packet);
-        state.put(outcome.state());
+        Outcome outcome = assembler.add(state.get(packet.streamId()), packet);
+        state.put(packet.streamId(), outcome.state());
         metrics.count(outcome);
         for (SensorWindow window : outcome.windows()) {
             out.collect(sample(packet, window));
         }
         outcome.deadLetter().ifPresent(fault -> context.output(Outputs.DEAD_LETTERS, deadLetters.of(packet, fault)));
+    }
+
+    @Override
+    void writeBack() throws IOException {
+        state.flush();
     }
 
     private static Sample sample(SensorReadings packet, SensorWindow window) {
@@ -64,15 +69,22 @@ public final class WindowFunction extends KeyedProcessFunction<String, SensorRea
 
     /**
      * All state of this operator: {@code sensor-buffer}, a value per stream, bounded by {@link
-     * WindowSpec#maxBufferedReadings()}.
+     * WindowSpec#maxBufferedReadings()}. Every packet changes it, so it stays in memory until a checkpoint.
      */
     private final class WindowStateManager {
 
-        private final ValueState<SensorBuffer> buffer =
-                getRuntimeContext().getState(new ValueStateDescriptor<>("sensor-buffer", SensorBuffer.TYPE));
+        private final WrittenBack<SensorBuffer, SensorBuffer> buffers = new WrittenBack<>(
+                getRuntimeContext().getState(new ValueStateDescriptor<>("sensor-buffer", SensorBuffer.TYPE)),
+                keys(),
+                cacheBytes,
+                buffer -> (long) buffer.size() * Long.BYTES + (long) buffer.values().length * Float.BYTES,
+                buffer -> buffer);
 
-        SensorBuffer get() throws IOException {
-            SensorBuffer stored = buffer.value();
+        SensorBuffer get(String streamId) throws IOException {
+            return buffers.get(streamId, this::fitting);
+        }
+
+        private SensorBuffer fitting(SensorBuffer stored) {
             if (stored == null) {
                 return SensorBuffer.EMPTY;
             }
@@ -88,8 +100,12 @@ public final class WindowFunction extends KeyedProcessFunction<String, SensorRea
                     stored.jumpCandidateMicros());
         }
 
-        void put(SensorBuffer value) throws IOException {
-            buffer.update(value);
+        void put(String streamId, SensorBuffer value) throws IOException {
+            buffers.put(streamId, value);
+        }
+
+        void flush() throws IOException {
+            buffers.flush();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.acclimate.state.Sample;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
@@ -38,9 +39,10 @@ class AdaptCacheTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void evictionsAndCheckpointsTogetherLoseNothing(Backend backend) throws Exception {
-        Setup setup = Setup.of("rmt").on(backend).caching(NOTHING);
+    @CsvSource({"HASHMAP, false", "ROCKSDB, false", "HASHMAP, true", "ROCKSDB, true"})
+    void evictionsAndCheckpointsTogetherLoseNothing(Backend backend, boolean atOnce) throws Exception {
+        Setup withBatch = Setup.of("rmt").on(backend).caching(NOTHING);
+        Setup setup = atOnce ? withBatch.predictingAtOnce() : withBatch;
         Results restored = new Results();
         OperatorSubtaskState state;
         try (AdaptRun run = setup.start()) {

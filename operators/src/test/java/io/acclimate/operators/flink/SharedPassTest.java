@@ -22,6 +22,8 @@ class SharedPassTest {
     private static final int PER_PASS = 3;
     private static final float TOLERANCE = 1e-5f;
 
+    private static final long LOOK_MILLIS = AdaptRun.PASS_WAIT_MILLIS / 10;
+
     private final Setup setup = Setup.of("rmt").sharingPasses(PER_PASS);
     private AdaptRun run;
 
@@ -48,23 +50,41 @@ class SharedPassTest {
         return run.harness().metrics.count("adapt.passes");
     }
 
+    /** A window every millisecond of those before {@code millis}, each of a stream that sends no other. */
+    private void windows(long firstMillis, long millis) throws Exception {
+        for (long now = firstMillis; now < millis; now++) {
+            run.harness().flink.setProcessingTime(now);
+            run.process(List.of(Fleet.window(10 + (int) now, 0)));
+        }
+    }
+
     @Test
-    void aClosedBatchWaitsForThePassWaitAndNoLonger() throws Exception {
-        run.harness().flink.setProcessingTime(7);
+    void aClosedBatchWaitsWhileWindowsComeForThePassWaitAndNoLonger() throws Exception {
         run.process(batch(0, 0));
 
-        run.harness().flink.setProcessingTime(7 + AdaptRun.PASS_WAIT_MILLIS - 1);
+        windows(1, AdaptRun.PASS_WAIT_MILLIS);
         assertThat(run.log()).isEmpty();
-        run.harness().flink.setProcessingTime(7 + AdaptRun.PASS_WAIT_MILLIS);
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);
 
         assertThat(run.log()).hasSize(1);
         assertThat(run.predictions()).hasSize(AdaptRun.BATCH);
     }
 
     @Test
+    void aClosedBatchDoesNotWaitForWindowsThatDoNotCome() throws Exception {
+        run.process(batch(0, 0));
+        run.harness().flink.setProcessingTime(LOOK_MILLIS);
+        assertThat(run.log()).isEmpty();
+
+        run.harness().flink.setProcessingTime(2 * LOOK_MILLIS);
+
+        assertThat(run.log()).hasSize(1);
+    }
+
+    @Test
     void theWaitIsCountedFromTheFirstBatchOfThePass() throws Exception {
         run.process(batch(0, 0));
-        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS - 1);
+        windows(1, AdaptRun.PASS_WAIT_MILLIS);
         run.process(batch(1, 0));
 
         run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);

@@ -12,7 +12,6 @@ import io.acclimate.state.SensorReadings;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +32,9 @@ record WindowRun(Harness<SensorReadings, Sample> harness) implements AutoCloseab
             3 * RawRecords.PERIOD_MICROS,
             10_000_000);
 
+    /** Small enough that streams of a test leave memory. */
+    private static final long CACHE_BYTES = 2048;
+
     static WindowRun start(Backend backend, OperatorSubtaskState state) throws Exception {
         return start(SPEC, backend, state);
     }
@@ -40,13 +42,7 @@ record WindowRun(Harness<SensorReadings, Sample> harness) implements AutoCloseab
     static WindowRun start(WindowSpec spec, Backend backend, OperatorSubtaskState state) throws Exception {
         TypeSerializer<Sample> output = Sample.Serializer.INSTANCE;
         return new WindowRun(new Harness<>(
-                new KeyedProcessOperator<>(new WindowFunction(spec)),
-                SensorReadings::streamId,
-                output,
-                backend,
-                state,
-                1,
-                0));
+                WindowOperator.ofSensors(spec, CACHE_BYTES), SensorReadings::streamId, output, backend, state, 1, 0));
     }
 
     static WindowRun start() throws Exception {
