@@ -4,6 +4,7 @@ package io.acclimate.operators.adapt;
 import io.acclimate.operators.adapt.ClassPersistence.Belief;
 import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.ParameterView;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -99,9 +100,15 @@ public final class Acclimate implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        NDArray own = student.begin(input, state).predict();
-        return mean(own, student.begin(TEACHER, input, state).predict());
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(
+                student.begin(input, state).view(),
+                student.begin(TEACHER, input, state).view());
+    }
+
+    @Override
+    public NDArray predict(List<NDArray> logits) {
+        return mean(logits.get(0), logits.get(1));
     }
 
     @Override

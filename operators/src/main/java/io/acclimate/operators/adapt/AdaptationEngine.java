@@ -2,8 +2,11 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Gradients;
+import io.acclimate.operators.model.JointForward;
 import io.acclimate.operators.model.LoadedModel;
+import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.ParameterSpec;
+import io.acclimate.operators.model.ParameterView;
 import io.acclimate.state.NamedTensor;
 
 import ai.djl.ndarray.NDManager;
@@ -26,6 +29,7 @@ public final class AdaptationEngine {
 
     private final LoadedModel model;
     private final SourceView sourceView;
+    private final JointForward joint;
     private final GroupCodec codec;
     private final AdaptationMethod method;
 
@@ -44,6 +48,7 @@ public final class AdaptationEngine {
         this.model = model;
         this.method = method;
         this.sourceView = new SourceView(model);
+        this.joint = new JointForward(model.network());
         this.codec = new GroupCodec(model, settings, vectors(settings, method));
     }
 
@@ -105,8 +110,17 @@ public final class AdaptationEngine {
         try (NDManager scratch = model.weights().manager().newSubManager()) {
             PassInput input = codec.input(windows, scratch);
             GroupState state = codec.load(windows, scratch);
-            SourceView.Result source = sourceView.look(input);
-            float[] probabilities = predictor.predict(input, state).softmax(-1).toFloatArray();
+            List<ParameterView> models = new ArrayList<>();
+            models.add(new ParameterView(model.weights(), scratch, windows.size()));
+            models.addAll(predictor.models(input, state));
+            List<Network.Outputs> outputs = joint.of(models, input.rows());
+            SourceView.Result source = sourceView.look(input, outputs.get(0));
+            float[] probabilities = predictor
+                    .predict(outputs.subList(1, outputs.size()).stream()
+                            .map(Network.Outputs::logits)
+                            .toList())
+                    .softmax(-1)
+                    .toFloatArray();
             takeSourceUnless(believed(input, source), source, probabilities, null);
             int classes = model.network().classes();
             int size = model.network().featureSize();

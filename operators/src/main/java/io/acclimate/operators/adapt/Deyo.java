@@ -4,6 +4,7 @@ package io.acclimate.operators.adapt;
 import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.ParameterView;
 import io.acclimate.operators.model.Subset;
 
 import ai.djl.ndarray.NDArray;
@@ -48,8 +49,8 @@ public final class Deyo implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return student.begin(input, state).predict();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(student.begin(input, state).view());
     }
 
     @Override

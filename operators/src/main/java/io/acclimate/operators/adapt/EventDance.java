@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.ParameterView;
 
 import ai.djl.ndarray.NDArray;
 
@@ -39,8 +40,8 @@ record EventDance(Student student) implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return student.begin(input, state).predict();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(student.begin(input, state).view());
     }
 
     @Override

@@ -53,11 +53,6 @@ final class ModelPass {
         return forward(rows, normalization.again(subset));
     }
 
-    /** Logits of the batch under the statistics that the stream keeps. */
-    NDArray predict() {
-        return forward(input.rows(), Normalization.SOURCE).logits();
-    }
-
     Network.Outputs forward(NDArray rows, Normalization statistics) {
         return student.network().forward(view(), rows, statistics);
     }
@@ -67,7 +62,8 @@ final class ModelPass {
         return student.network().heads(view(), outputs);
     }
 
-    private ParameterView view() {
+    /** The model's parameters and the statistics that the stream keeps. */
+    ParameterView view() {
         return values == null
                 ? normalization.view(student.weights(), input)
                 : normalization.view(student.weights(), input, overlay());

@@ -47,8 +47,8 @@ public final class NormEma implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return outputs(input, state.get(STATISTICS)).logits();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(view(input, state.get(STATISTICS)));
     }
 
     @Override
@@ -61,13 +61,11 @@ public final class NormEma implements PredictsAtOnce {
         NDArray batch = NDArrays.concat(parts, 1);
         NDArray moved = state.get(STATISTICS).mul(1 - momentum).addi(batch.mul(momentum));
         state.put(STATISTICS, moved);
-        Network.Outputs outputs = outputs(input, moved);
+        Network.Outputs outputs = network.forward(view(input, moved), input.rows(), Normalization.SOURCE);
         return new StepResult(outputs.logits(), null, outputs.features());
     }
 
-    private Network.Outputs outputs(PassInput input, NDArray statistics) {
-        Overlay overlay = new Overlay(layout, statistics);
-        ParameterView view = new ParameterView(weights, input.scratch(), input.streams(), overlay);
-        return network.forward(view, input.rows(), Normalization.SOURCE);
+    private ParameterView view(PassInput input, NDArray statistics) {
+        return new ParameterView(weights, input.scratch(), input.streams(), new Overlay(layout, statistics));
     }
 }

@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Network;
+import io.acclimate.operators.model.ParameterView;
 
 import ai.djl.ndarray.NDArray;
 
@@ -33,8 +34,8 @@ public record OutputLoss(Student student, Loss loss) implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return student.begin(input, state).predict();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(student.begin(input, state).view());
     }
 
     @Override

@@ -1,17 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.ParameterView;
+
 import ai.djl.ndarray.NDArray;
+
+import java.util.List;
 
 /** A method that can predict a window before the batch is full that it will learn from. */
 public interface PredictsAtOnce extends AdaptationMethod {
 
     /**
-     * Predicts by what each stream has learned so far, under the statistics that it keeps; changes nothing.
+     * The models that predict: what each stream has learned so far, and the statistics that it keeps. Changes nothing.
      *
      * @param input windows of the streams of a pass
      * @param state the streams' vectors
-     * @return logits [N * S, classes]
      */
-    NDArray predict(PassInput input, GroupState state);
+    List<ParameterView> models(PassInput input, GroupState state);
+
+    /**
+     * What they predict together.
+     *
+     * @param logits of each of the models, in order, [N * S, classes]
+     */
+    default NDArray predict(List<NDArray> logits) {
+        return logits.get(0);
+    }
 }

@@ -5,7 +5,6 @@ import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
-import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterLayout;
 import io.acclimate.operators.model.ParameterView;
@@ -121,8 +120,13 @@ public final class RobustMeanTeacher implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return logits(STUDENT, studentLayout, input, state).add(logits(TEACHER, teacherLayout, input, state));
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(view(STUDENT, studentLayout, input, state), view(TEACHER, teacherLayout, input, state));
+    }
+
+    @Override
+    public NDArray predict(List<NDArray> logits) {
+        return logits.get(0).add(logits.get(1));
     }
 
     @Override
@@ -185,11 +189,10 @@ public final class RobustMeanTeacher implements PredictsAtOnce {
         update(state, student, gradient, settings.optimizer().scaled(ramp), StepCounts.uniform(state.updates()));
     }
 
-    private NDArray logits(String name, ParameterLayout layout, PassInput input, GroupState state) {
-        ParameterView view = settings.normalization()
+    private ParameterView view(String name, ParameterLayout layout, PassInput input, GroupState state) {
+        return settings.normalization()
                 .begin(name, input, state)
                 .view(weights, input, new Overlay(layout, state.get(name)));
-        return network.forward(view, input.rows(), Normalization.SOURCE).logits();
     }
 
     private NDArray teacherLogits(PassInput input, GroupState state, NormalizationPolicy.Pass pass) {

@@ -6,6 +6,7 @@ import io.acclimate.operators.model.HostTensor;
 import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterLayout;
+import io.acclimate.operators.model.ParameterView;
 
 import ai.djl.ndarray.NDArray;
 
@@ -66,8 +67,8 @@ public final class Santa implements PredictsAtOnce {
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return withHead.begin(input, state).predict();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(withHead.begin(input, state).view());
     }
 
     @Override

@@ -189,8 +189,17 @@ public final class SourceView {
 
     /** Looks at all rows of a pass. */
     public Result look(PassInput input) {
-        Network.Outputs outputs = model.network()
-                .forward(new ParameterView(model.weights(), input.scratch(), 1), input.rows(), Normalization.SOURCE);
+        return look(
+                input,
+                model.network()
+                        .forward(
+                                new ParameterView(model.weights(), input.scratch(), 1),
+                                input.rows(),
+                                Normalization.SOURCE));
+    }
+
+    /** The same, of what the frozen model has given already. */
+    Result look(PassInput input, Network.Outputs outputs) {
         NDArray entropy = Losses.entropy(outputs.logits());
         NDArray mean = input.scratch().create(featureMean);
         NDArray scale = input.scratch().create(inverseFeatureVariance, new Shape(featureMean.length, 1));

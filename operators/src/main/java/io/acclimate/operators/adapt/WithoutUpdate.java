@@ -2,10 +2,8 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Network;
-import io.acclimate.operators.model.Normalization;
+import io.acclimate.operators.model.ParameterView;
 import io.acclimate.operators.model.SourceWeights;
-
-import ai.djl.ndarray.NDArray;
 
 import java.util.List;
 
@@ -27,12 +25,8 @@ public record WithoutUpdate(Network network, SourceWeights weights, Normalizatio
     }
 
     @Override
-    public NDArray predict(PassInput input, GroupState state) {
-        return network.forward(
-                        normalization.begin(STUDENT, input, state).view(weights, input),
-                        input.rows(),
-                        Normalization.SOURCE)
-                .logits();
+    public List<ParameterView> models(PassInput input, GroupState state) {
+        return List.of(normalization.begin(STUDENT, input, state).view(weights, input));
     }
 
     @Override

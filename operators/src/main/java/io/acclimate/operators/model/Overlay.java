@@ -14,7 +14,6 @@ import java.util.Map;
  */
 public final class Overlay {
 
-    private final NDArray matrix;
     private final Map<String, NDArray> parts = new HashMap<>();
     private final int streams;
 
@@ -25,7 +24,6 @@ public final class Overlay {
      * @param matrix [streams, layout.length()]
      */
     public Overlay(ParameterLayout layout, NDArray matrix) {
-        this.matrix = matrix;
         this.streams = (int) matrix.getShape().get(0);
         List<ParameterLayout.Entry> entries = layout.entries();
         long[] cuts = new long[Math.max(0, entries.size() - 1)];
@@ -52,14 +50,9 @@ public final class Overlay {
         return all;
     }
 
-    /** Number of streams. */
-    public int streams() {
-        return streams;
-    }
-
-    /** The matrix [streams, length]. */
-    public NDArray matrix() {
-        return matrix;
+    /** What lies in the matrix, by name. */
+    Map<String, NDArray> parts() {
+        return parts;
     }
 
     /**

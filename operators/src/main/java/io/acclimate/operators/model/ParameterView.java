@@ -5,6 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a network sees of its parameters in one pass: the shared source weights, and over them what the streams of the
@@ -15,7 +19,7 @@ public final class ParameterView {
     private final SourceWeights source;
     private final NDManager scratch;
     private final int streams;
-    private final List<Overlay> overlays;
+    private final List<Map<String, NDArray>> overlays;
 
     /**
      * Lays {@code overlays} over {@code source}; of two that hold the same name, the first one wins.
@@ -24,10 +28,24 @@ public final class ParameterView {
      * @param streams number of interleaved streams, at least 1; every overlay has as many rows
      */
     public ParameterView(SourceWeights source, NDManager scratch, int streams, Overlay... overlays) {
+        this(source, scratch, streams, Stream.of(overlays).map(Overlay::parts).toList());
+    }
+
+    private ParameterView(SourceWeights source, NDManager scratch, int streams, List<Map<String, NDArray>> overlays) {
         this.source = source;
         this.scratch = scratch;
         this.streams = streams;
-        this.overlays = List.of(overlays);
+        this.overlays = overlays;
+    }
+
+    /** The same source with {@code values} over it, [times * streams * C] each, for so many times the streams. */
+    ParameterView with(Map<String, NDArray> values, int times) {
+        return new ParameterView(source, scratch, times * streams, List.of(values));
+    }
+
+    /** Names of what lies over the source. */
+    Set<String> adapted() {
+        return overlays.stream().flatMap(overlay -> overlay.keySet().stream()).collect(Collectors.toSet());
     }
 
     /** Number of interleaved streams. */
@@ -72,7 +90,7 @@ public final class ParameterView {
     }
 
     private NDArray adapted(String name) {
-        for (Overlay overlay : overlays) {
+        for (Map<String, NDArray> overlay : overlays) {
             NDArray part = overlay.get(name);
             if (part != null) {
                 return part;
