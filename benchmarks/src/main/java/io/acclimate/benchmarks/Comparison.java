@@ -85,9 +85,15 @@ final class Comparison implements AutoCloseable {
     Measurement measure(String method, int slots, int streamsPerPass) throws Exception {
         JobConfiguration configuration = configuration(method, slots, streamsPerPass);
         BareLoop bare = new BareLoop(model, configuration.adaptationSettings(), fleet, slots, streamsPerPass);
-        double before = bare.measure().windowsPerSecond();
-        double whole = pipeline(configuration).windowsPerSecond(fleet.windows(), checkpoints);
-        return new Measurement(before, whole, bare.measure().windowsPerSecond());
+        BareLoop.Rate before = bare.measure();
+        PipelineRun.Stopped whole = pipeline(configuration).untilStopped(fleet.windows(), checkpoints);
+        BareLoop.Rate after = bare.measure();
+        return new Measurement(
+                before.windowsPerSecond(),
+                whole.windowsPerSecond(),
+                after.windowsPerSecond(),
+                (before.millis() + after.millis()) / 2,
+                whole.cpuMillis());
     }
 
     @Override

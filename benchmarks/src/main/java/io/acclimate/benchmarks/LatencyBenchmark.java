@@ -59,6 +59,13 @@ public final class LatencyBenchmark implements Callable<Integer> {
     private double load;
 
     @Option(
+            names = "--warm-up-seconds",
+            defaultValue = "10",
+            description = "About how long the job runs at its largest load before anything counts, so that the JIT "
+                    + "compiler knows it (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
+    @Option(
             names = "--largest-seconds",
             defaultValue = "30",
             description = "About how long the largest load is measured (default: ${DEFAULT-VALUE}).")
@@ -91,6 +98,9 @@ public final class LatencyBenchmark implements Callable<Integer> {
         Map<String, Object> figures = new LinkedHashMap<>();
         try (WorkDirectory directory = WorkDirectory.make();
                 LatencyRun run = new LatencyRun(directory.path(), streams, batchSize, streamsPerPass, method)) {
+            if (warmUpSeconds > 0) {
+                run.warmUp(Duration.ofSeconds(warmUpSeconds));
+            }
             double largest = run.largestLoad(Duration.ofSeconds(largestSeconds));
             out.printf(Locale.ROOT, "largest load %.0f windows/s%n", largest);
             out.flush();

@@ -2,6 +2,7 @@
 package io.acclimate.benchmarks;
 
 import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.data.Recording;
 import io.acclimate.jobs.demo.RecordingPlayer;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.kafka.EmbeddedKafka;
@@ -37,9 +38,9 @@ final class LatencyRun implements AutoCloseable {
     private static final int PACKET_READINGS = 100;
     private static final double MICROS_PER_SECOND = 1e6;
     private static final int EXPECTED_PER_SECOND = 1000;
-    private static final double WARM_UP_SHARE = 0.3;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Path directory;
     private final int streams;
@@ -50,6 +51,9 @@ final class LatencyRun implements AutoCloseable {
     private final EmbeddedKafka kafka;
 
     private record Received(byte[] value, long millis) {}
+
+    /** What devices had sent before the measurement, at once, and what they send at their pace. */
+    private record Halves(List<Recording> before, List<Recording> paced) {}
 
     LatencyRun(Path directory, int streams, int batchSize, int streamsPerPass, String method) throws IOException {
         this.directory = directory;
@@ -88,43 +92,83 @@ final class LatencyRun implements AutoCloseable {
                 streams, Math.max(perStream, 2 * batchSize), batchSize, configuration.windowSpec(model.spec()));
     }
 
+    /** Runs the job until the JIT compiler knows it; nothing of that counts. */
+    void warmUp(Duration about) throws Exception {
+        largestLoad("warm-up", about);
+    }
+
     /** Windows per second of the job when all its input lies in Kafka before it starts. */
     double largestLoad(Duration about) throws Exception {
-        JobConfiguration configuration = configuration("largest");
+        return largestLoad("largest", about);
+    }
+
+    private double largestLoad(String name, Duration about) throws Exception {
+        JobConfiguration configuration = configuration(name);
         Fleet fleet = fleet(configuration, (double) EXPECTED_PER_SECOND * about.toSeconds());
-        play(configuration, fleet, Double.POSITIVE_INFINITY, new AtomicBoolean());
-        return new PipelineRun(configuration, model, directory.resolve("largest"))
+        play(configuration, fleet.recordings(), Double.POSITIVE_INFINITY, new AtomicBoolean());
+        return new PipelineRun(configuration, model, directory.resolve(name))
                 .windowsPerSecond(fleet.windows(), CHECKPOINTS);
     }
 
-    private void play(JobConfiguration configuration, Fleet fleet, double speed, AtomicBoolean stop) {
+    private void play(JobConfiguration configuration, List<Recording> recordings, double speed, AtomicBoolean stop) {
         try (RecordProducer producer = new RecordProducer(kafka.bootstrapServers())) {
             new RecordingPlayer(producer, configuration.topics().sensors(), PACKET_READINGS, InstantSource.system())
-                    .play(fleet.recordings(), speed, stop::get);
+                    .play(recordings, speed, stop::get);
         }
     }
 
-    /** Latencies of all windows but those of the first {@value #WARM_UP_SHARE} of the run. */
+    /**
+     * Latencies of the windows that devices send at their pace. Before that each has sent another part of a batch at once,
+     * because devices that run for long do not fill their batches in step.
+     */
     Latencies latencies(double windowsPerSecond, Duration time) throws Exception {
         JobConfiguration configuration = configuration("paced");
-        Fleet fleet = fleet(configuration, windowsPerSecond * time.toSeconds());
         WindowSpec spec = configuration.windowSpec(model.spec());
+        Fleet fleet = fleet(configuration, windowsPerSecond * time.toSeconds() + streams * batchSize);
+        Halves halves = halves(fleet, spec);
         double speed = windowsPerSecond / streams * spec.strideLength() * spec.periodMicros() / MICROS_PER_SECOND;
         AtomicBoolean stop = new AtomicBoolean();
-        Thread player = new Thread(() -> play(configuration, fleet, speed, stop), "player");
+        Thread player = new Thread(() -> play(configuration, halves.paced, speed, stop), "player");
+        play(configuration, halves.before, Double.POSITIVE_INFINITY, stop);
         try (TopicReader predictions = TopicReader.fromEnd(
                         kafka.bootstrapServers(), configuration.topics().predictions());
                 TopicReader log = TopicReader.fromEnd(
                         kafka.bootstrapServers(), configuration.topics().adaptationLog());
                 EmbeddedJob job = EmbeddedJob.start(configuration, model, directory.resolve("paced"), CHECKPOINTS)) {
+            catchUp(predictions);
+            long started = System.currentTimeMillis();
             player.start();
             List<Received> received = receive(predictions, job, player);
             long updates = updates(log);
             job.stop();
-            return latencies(received, updates);
+            return latencies(received, started, updates);
         } finally {
             stop.set(true);
             player.join();
+        }
+    }
+
+    private Halves halves(Fleet fleet, WindowSpec spec) {
+        List<Recording> before = new ArrayList<>();
+        List<Recording> paced = new ArrayList<>();
+        for (Recording whole : fleet.recordings()) {
+            long points = spec.length() + (1 + (long) before.size() * batchSize / streams) * spec.strideLength();
+            long cut = whole.timestampsMicros()[0] + points * spec.periodMicros() + spec.outOfOrderMicros();
+            before.add(whole.slice(Long.MIN_VALUE, cut));
+            paced.add(whole.slice(cut, Long.MAX_VALUE));
+        }
+        return new Halves(before, paced);
+    }
+
+    /** Reads until the job has been waiting for input. */
+    private static void catchUp(TopicReader predictions) {
+        boolean any = false;
+        while (true) {
+            boolean none = predictions.poll(QUIET).isEmpty();
+            if (any && none) {
+                return;
+            }
+            any |= !none;
         }
     }
 
@@ -154,15 +198,18 @@ final class LatencyRun implements AutoCloseable {
         return updates;
     }
 
-    private static Latencies latencies(List<Received> received, long updates) throws UndecodableException {
+    private static Latencies latencies(List<Received> received, long startedMillis, long updates)
+            throws UndecodableException {
         RecordCodec<Prediction> codec = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
-        List<Received> steady = received.subList((int) (WARM_UP_SHARE * received.size()), received.size());
-        long[] millis = new long[steady.size()];
-        for (int i = 0; i < millis.length; i++) {
-            millis[i] = steady.get(i).millis - codec.decode(steady.get(i).value).getArrivalMillis();
+        long[] whole = new long[received.size()];
+        long[] inJob = new long[received.size()];
+        for (int i = 0; i < whole.length; i++) {
+            Prediction prediction = codec.decode(received.get(i).value);
+            whole[i] = received.get(i).millis - prediction.getArrivalMillis();
+            inJob[i] = prediction.getLatencyMillis();
         }
-        double seconds = (steady.get(millis.length - 1).millis - steady.get(0).millis) / 1000.0;
-        return Latencies.of(millis, millis.length / seconds, updates);
+        double seconds = (received.get(whole.length - 1).millis - startedMillis) / 1000.0;
+        return Latencies.of(whole, inJob, whole.length / seconds, updates);
     }
 
     @Override

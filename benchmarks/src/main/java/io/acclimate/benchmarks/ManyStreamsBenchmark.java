@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +58,15 @@ public final class ManyStreamsBenchmark implements Callable<Integer> {
     @Option(names = "--method", defaultValue = "rmt", description = "Adaptation method (default: ${DEFAULT-VALUE}).")
     private String method;
 
+    @Option(
+            names = "--checkpoint-seconds",
+            defaultValue = "10",
+            description = "Time between two checkpoints (default: ${DEFAULT-VALUE}).")
+    private int checkpointSeconds;
+
+    @Option(names = "-D", paramLabel = "KEY=VALUE", description = "An option of the job or of Flink; may be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there, as JSON.")
     private Path json;
 
@@ -79,7 +90,14 @@ public final class ManyStreamsBenchmark implements Callable<Integer> {
         List<ManyStreamsRun.Figures> figures = new ArrayList<>();
         for (int count : streams) {
             try (WorkDirectory directory = WorkDirectory.make();
-                    ManyStreamsRun run = new ManyStreamsRun(directory.path(), count, windows, batchSize, method)) {
+                    ManyStreamsRun run = new ManyStreamsRun(
+                            directory.path(),
+                            count,
+                            windows,
+                            batchSize,
+                            method,
+                            Duration.ofSeconds(checkpointSeconds),
+                            options)) {
                 figures.add(run.figures());
                 print(out, figures.get(figures.size() - 1), figures.get(0));
             }
@@ -94,11 +112,13 @@ public final class ManyStreamsBenchmark implements Callable<Integer> {
     private static void print(PrintWriter out, ManyStreamsRun.Figures run, ManyStreamsRun.Figures first) {
         out.printf(
                 Locale.ROOT,
-                "%6d streams  cost per window %.2f of the first  %.0f windows/s  savepoint %.1f s, %.1f kB per stream"
+                "%6d streams  cost per window %.2f of the first  %.0f windows/s  slowest checkpoint %.1f s  savepoint %.1f s,"
+                        + " %.1f kB per stream"
                         + "  first prediction %.1f s after a start from it%n",
                 run.streams(),
                 first.windowsPerSecond() / run.windowsPerSecond(),
                 run.windowsPerSecond(),
+                run.checkpointSeconds(),
                 run.savepointSeconds(),
                 run.savepointBytes() / 1000.0 / run.streams(),
                 run.restoreSeconds());

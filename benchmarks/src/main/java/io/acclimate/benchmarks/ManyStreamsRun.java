@@ -31,13 +31,14 @@ final class ManyStreamsRun implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final int PACKET_READINGS = 1024;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Path directory;
     private final int streams;
     private final int batchSize;
     private final String method;
+    private final Duration checkpoints;
+    private final Map<String, String> options;
     private final ModelPackage model;
     private final EmbeddedKafka kafka;
     private final Fleet fleet;
@@ -46,6 +47,7 @@ final class ManyStreamsRun implements AutoCloseable {
      * What was measured.
      *
      * @param windowsPerSecond of the steady part of the run
+     * @param checkpointSeconds that the slowest checkpoint took
      * @param savepointSeconds from the order to stop to the complete savepoint of all streams
      * @param savepointBytes size of the savepoint
      * @param restoreSeconds from the start with the savepoint to the first committed prediction
@@ -53,15 +55,32 @@ final class ManyStreamsRun implements AutoCloseable {
     record Figures(
             int streams,
             double windowsPerSecond,
+            double checkpointSeconds,
             double savepointSeconds,
             long savepointBytes,
             double restoreSeconds) {}
 
-    ManyStreamsRun(Path directory, int streams, int windows, int batchSize, String method) throws IOException {
+    /**
+     * Starts a broker, trains a model and writes the fleet's readings.
+     *
+     * @param checkpoints time between two checkpoints
+     * @param options more of the job
+     */
+    ManyStreamsRun(
+            Path directory,
+            int streams,
+            int windows,
+            int batchSize,
+            String method,
+            Duration checkpoints,
+            Map<String, String> options)
+            throws IOException {
         this.directory = directory;
         this.streams = streams;
         this.batchSize = batchSize;
         this.method = method;
+        this.checkpoints = checkpoints;
+        this.options = options;
         this.model = SourceModel.train(directory.resolve("model"));
         this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         JobConfiguration configuration = configuration(Map.of());
@@ -84,6 +103,7 @@ final class ManyStreamsRun implements AutoCloseable {
         values.put("adapt.idle-timeout", "1 h");
         values.put("alerts.fleet-streams", String.valueOf(streams));
         values.put("parallelism.default", "1");
+        values.putAll(options);
         values.putAll(more);
         return JobConfiguration.load(Optional.empty(), values);
     }
@@ -97,11 +117,12 @@ final class ManyStreamsRun implements AutoCloseable {
 
     Figures figures() throws Exception {
         PipelineRun run = new PipelineRun(configuration(Map.of()), model, directory.resolve("run"));
-        PipelineRun.Stopped stopped = run.untilStopped(fleet.windows(), CHECKPOINTS);
+        PipelineRun.Stopped stopped = run.untilStopped(fleet.windows(), checkpoints);
         Path savepoint = Path.of(URI.create(stopped.savepoint()));
         return new Figures(
                 streams,
                 stopped.windowsPerSecond(),
+                stopped.checkpointSeconds(),
                 stopped.stopSeconds(),
                 bytes(savepoint),
                 secondsToFirstPrediction(stopped.savepoint()));

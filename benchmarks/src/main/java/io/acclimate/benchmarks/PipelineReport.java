@@ -26,12 +26,13 @@ record PipelineReport(Map<String, String> facts, List<Row> rows) {
         List<String> lines = new ArrayList<>();
         facts.forEach((name, value) -> lines.add("%-12s %s".formatted(name, value)));
         lines.add("");
-        lines.add("%-10s %5s %12s %13s %11s %18s %16s"
+        lines.add("%-10s %5s %12s %13s %13s %11s %18s %16s"
                 .formatted(
                         "method",
                         "slots",
                         "streams/pass",
                         "pipeline/bare",
+                        "of CPU time",
                         "over naive",
                         "pipeline windows/s",
                         "bare"));
@@ -43,11 +44,12 @@ record PipelineReport(Map<String, String> facts, List<Row> rows) {
         Measurement median = row.median();
         return String.format(
                 Locale.ROOT,
-                "%-10s %5d %12d %13.3f %11s %18.0f %16.0f",
+                "%-10s %5d %12d %13.3f %13.3f %11s %18.0f %16.0f",
                 row.method(),
                 row.slots(),
                 row.streamsPerPass(),
                 median.ratio(),
+                median.cpuRatio(),
                 overNaive(row),
                 median.pipeline(),
                 median.bare());
@@ -82,6 +84,7 @@ record PipelineReport(Map<String, String> facts, List<Row> rows) {
         fields.put("slots", row.slots());
         fields.put("streamsPerPass", row.streamsPerPass());
         fields.put("ratio", row.median().ratio());
+        fields.put("cpuRatio", row.median().cpuRatio());
         fields.put("pipelineWindowsPerSecond", row.median().pipeline());
         fields.put("bareWindowsPerSecond", row.median().bare());
         fields.put("repeats", row.repeats());

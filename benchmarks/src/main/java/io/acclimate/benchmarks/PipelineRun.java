@@ -4,6 +4,7 @@ package io.acclimate.benchmarks;
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.embedded.EmbeddedJob;
 import io.acclimate.jobs.kafka.TopicReader;
+import io.acclimate.jobs.rest.FlinkRest;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.schemas.Prediction;
 import io.acclimate.schemas.RecordCodec;
@@ -30,6 +31,7 @@ final class PipelineRun {
     static final int LIBTORCH_THREADS = 1;
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
 
@@ -67,10 +69,17 @@ final class PipelineRun {
      * A run that is over.
      *
      * @param windowsPerSecond predictions per second of the steady part
+     * @param cpuMillis CPU time of the adapt operator's threads per window of the steady part
+     * @param checkpointSeconds that the slowest checkpoint took
      * @param stopSeconds from the order to stop to the complete savepoint
      * @param savepoint where it lies
      */
-    record Stopped(double windowsPerSecond, double stopSeconds, String savepoint) {}
+    record Stopped(
+            double windowsPerSecond,
+            double cpuMillis,
+            double checkpointSeconds,
+            double stopSeconds,
+            String savepoint) {}
 
     /** As {@link #untilStopped}; predictions per second of the steady part. */
     double windowsPerSecond(int windows, Duration checkpoints) throws Exception {
@@ -89,20 +98,34 @@ final class PipelineRun {
                 EmbeddedJob job = EmbeddedJob.start(configuration, model, directory, checkpoints)) {
             List<byte[]> predictions = new ArrayList<>(windows);
             long lastProgress = System.nanoTime();
+            TaskClock clock = new TaskClock();
             while (predictions.size() < windows) {
                 ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
                 records.forEach(record -> predictions.add(record.value()));
+                clock.look();
                 if (records.isEmpty()) {
                     check(job, predictions.size(), windows, lastProgress);
                 } else {
                     lastProgress = System.nanoTime();
                 }
             }
+            double checkpointSeconds = slowestCheckpointSeconds(job);
             long order = System.nanoTime();
             String savepoint = job.stop();
             double seconds = (System.nanoTime() - order) / NANOS_PER_SECOND;
-            return new Stopped(SteadyRate.perSecond(made(predictions)), seconds, savepoint);
+            long[] made = made(predictions);
+            return new Stopped(
+                    SteadyRate.perSecond(made),
+                    SteadyRate.cpuMillis(made, clock),
+                    checkpointSeconds,
+                    seconds,
+                    savepoint);
         }
+    }
+
+    private static double slowestCheckpointSeconds(EmbeddedJob job) throws Exception {
+        FlinkRest rest = new FlinkRest(job.webInterface(), ANSWER);
+        return rest.slowestCheckpointMillis(job.id().toString()) / 1000.0;
     }
 
     /** Decoded only now, so that reading along costs the job as little as can be. */

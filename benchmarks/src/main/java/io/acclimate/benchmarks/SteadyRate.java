@@ -9,6 +9,13 @@ final class SteadyRate {
 
     private SteadyRate() {}
 
+    /** CPU milliseconds that the job's task used for a window of the steady part. */
+    static double cpuMillis(long[] millis, TaskClock clock) {
+        int from = (int) (FROM * millis.length);
+        int to = (int) (TO * millis.length) - 1;
+        return clock.millis(millis[from], millis[to]) / (to - from);
+    }
+
     /**
      * Events per second: the slope of the least-squares line through the number of events over time. Events may come in
      * bursts, many at one instant; where the bursts lie against the ends then matters little.

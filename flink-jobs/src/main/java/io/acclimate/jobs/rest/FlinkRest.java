@@ -88,6 +88,16 @@ public final class FlinkRest {
                 .map(JsonNode::asText);
     }
 
+    /** How long the slowest complete checkpoint of a job took, milliseconds; 0 if there is none. */
+    public long slowestCheckpointMillis(String job) throws IOException {
+        return connection
+                .get("jobs/" + job + "/checkpoints")
+                .path("summary")
+                .path("end_to_end_duration")
+                .path("max")
+                .asLong();
+    }
+
     /** When the newest complete checkpoint of a job was begun, in milliseconds since the epoch; -1 if there is none. */
     public long newestCheckpoint(String job) throws IOException {
         return connection
