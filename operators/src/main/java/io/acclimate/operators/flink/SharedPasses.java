@@ -9,6 +9,7 @@ import io.acclimate.state.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Predicts whole batches and learns from them, in one pass for the batches of many streams, on the task's thread. */
@@ -23,10 +24,11 @@ final class SharedPasses implements BatchRunner {
     private final StreamStore store;
     private final StepReview review;
     private final AdaptMetrics metrics;
+    private final LongSupplier clock;
     private final Map<String, StreamBatch> closed = new LinkedHashMap<>();
     private long arrivals;
     private long arrivalsAtLook;
-    private int looks;
+    private long waitingSinceMillis;
 
     SharedPasses(
             BatchingSettings batching,
@@ -34,13 +36,15 @@ final class SharedPasses implements BatchRunner {
             PendingWindows waiting,
             StreamStore store,
             StepReview review,
-            AdaptMetrics metrics) {
+            AdaptMetrics metrics,
+            LongSupplier clock) {
         this.batching = batching;
         this.engine = engine;
         this.waiting = waiting;
         this.store = store;
         this.review = review;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     @Override
@@ -53,6 +57,9 @@ final class SharedPasses implements BatchRunner {
     public void closed(String streamId) throws Exception {
         if (closed.containsKey(streamId)) {
             runPasses();
+        }
+        if (closed.isEmpty()) {
+            waitingSinceMillis = clock.getAsLong();
         }
         closed.put(streamId, new StreamBatch(streamId, store.get(streamId), waiting.take(streamId)));
         if (closed.size() >= batching.streamsPerPass()) {
@@ -79,15 +86,13 @@ final class SharedPasses implements BatchRunner {
     /** While windows come, batches of other streams may close, too; when none do, waiting would only idle. */
     @Override
     public void run() throws Exception {
-        looks++;
-        if (arrivals == arrivalsAtLook || looks >= LOOKS) {
+        if (arrivals == arrivalsAtLook || clock.getAsLong() - waitingSinceMillis >= batching.passWaitMillis()) {
             runPasses();
         }
         arrivalsAtLook = arrivals;
     }
 
     private void runPasses() throws Exception {
-        looks = 0;
         List<List<StreamBatch>> passes = StreamBatch.byLength(closed.values());
         closed.clear();
         for (List<StreamBatch> pass : passes) {
