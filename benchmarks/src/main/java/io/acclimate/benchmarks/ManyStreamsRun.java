@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class ManyStreamsRun implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
-    private static final int PACKET_READINGS = 1024;
+    private static final int PACKET_READINGS = 100;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration POLL = Duration.ofMillis(50);
 
