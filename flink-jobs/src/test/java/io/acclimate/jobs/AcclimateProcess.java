@@ -45,7 +45,8 @@ public final class AcclimateProcess implements AutoCloseable {
         return read(output);
     }
 
-    private String errors() {
+    /** What it has printed to standard error so far. */
+    public String errors() {
         return read(errors);
     }
 

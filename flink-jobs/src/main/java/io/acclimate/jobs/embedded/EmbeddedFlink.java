@@ -5,21 +5,28 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A Flink cluster inside this JVM, with its web interface. */
 public final class EmbeddedFlink implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final MiniCluster cluster;
 
@@ -69,14 +76,31 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
 
     /**
-     * Stops a job with a savepoint.
+     * Stops a job with a savepoint. Tasks that restore their state, and commit what it holds, cannot take one yet: those are
+     * waited for.
      *
      * @return where the savepoint lies
      */
     public String stop(JobID job, Path savepointDirectory) throws Exception {
-        return cluster.stopWithSavepoint(
-                        job, savepointDirectory.toUri().toString(), false, SavepointFormatType.CANONICAL)
-                .get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                return cluster.stopWithSavepoint(
+                                job, savepointDirectory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                        .get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!isStarting(e) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    private static boolean isStarting(Throwable failure) {
+        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
+                .filter(e -> e.getCheckpointFailureReason() == CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING)
+                .isPresent();
     }
 
     @Override
