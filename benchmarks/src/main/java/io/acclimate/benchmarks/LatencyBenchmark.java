@@ -77,6 +77,15 @@ public final class LatencyBenchmark implements Callable<Integer> {
             description = "How long the latency is measured (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--checkpoint-seconds",
+            defaultValue = "5",
+            description = "Time between two checkpoints; longer than the run for none (default: ${DEFAULT-VALUE}).")
+    private int checkpointSeconds;
+
+    @Option(names = "-D", paramLabel = "KEY=VALUE", description = "An option of the job or of Flink; may be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there, as JSON.")
     private Path json;
 
@@ -97,7 +106,14 @@ public final class LatencyBenchmark implements Callable<Integer> {
         Machine.mallocWarning().ifPresent(out::println);
         Map<String, Object> figures = new LinkedHashMap<>();
         try (WorkDirectory directory = WorkDirectory.make();
-                LatencyRun run = new LatencyRun(directory.path(), streams, batchSize, streamsPerPass, method)) {
+                LatencyRun run = new LatencyRun(
+                        directory.path(),
+                        streams,
+                        batchSize,
+                        streamsPerPass,
+                        method,
+                        Duration.ofSeconds(checkpointSeconds),
+                        options)) {
             if (warmUpSeconds > 0) {
                 run.warmUp(Duration.ofSeconds(warmUpSeconds));
             }
@@ -118,8 +134,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
         facts.put("model", SourceModel.DESCRIPTION);
         facts.put(
                 "input",
-                "%d streams, batches of %d, %s, %d streams per pass"
-                        .formatted(streams, batchSize, method, streamsPerPass));
+                "%d streams, batches of %d, %s, %d streams per pass, a checkpoint every %d s"
+                        .formatted(streams, batchSize, method, streamsPerPass, checkpointSeconds));
         facts.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
         figures.forEach((name, value) -> out.printf("%-24s %s%n", name, value));
         out.flush();

@@ -38,7 +38,6 @@ final class LatencyRun implements AutoCloseable {
     private static final int PACKET_READINGS = 100;
     private static final double MICROS_PER_SECOND = 1e6;
     private static final int EXPECTED_PER_SECOND = 1000;
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -47,6 +46,8 @@ final class LatencyRun implements AutoCloseable {
     private final int batchSize;
     private final int streamsPerPass;
     private final String method;
+    private final Duration checkpoints;
+    private final Map<String, String> options;
     private final ModelPackage model;
     private final EmbeddedKafka kafka;
 
@@ -55,12 +56,28 @@ final class LatencyRun implements AutoCloseable {
     /** What devices had sent before the measurement, at once, and what they send at their pace. */
     private record Halves(List<Recording> before, List<Recording> paced) {}
 
-    LatencyRun(Path directory, int streams, int batchSize, int streamsPerPass, String method) throws IOException {
+    /**
+     * Starts a broker and trains a model.
+     *
+     * @param checkpoints time between two checkpoints
+     * @param options more of the job
+     */
+    LatencyRun(
+            Path directory,
+            int streams,
+            int batchSize,
+            int streamsPerPass,
+            String method,
+            Duration checkpoints,
+            Map<String, String> options)
+            throws IOException {
         this.directory = directory;
         this.streams = streams;
         this.batchSize = batchSize;
         this.streamsPerPass = streamsPerPass;
         this.method = method;
+        this.checkpoints = checkpoints;
+        this.options = options;
         this.model = SourceModel.train(directory.resolve("model"));
         this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
     }
@@ -80,6 +97,7 @@ final class LatencyRun implements AutoCloseable {
         values.put("execution.predictions", "at-once");
         values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
         values.put("parallelism.default", "1");
+        values.putAll(options);
         JobConfiguration configuration = JobConfiguration.load(Optional.empty(), values);
         TopicAdmin.createMissing(
                 kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
@@ -107,7 +125,7 @@ final class LatencyRun implements AutoCloseable {
         Fleet fleet = fleet(configuration, (double) EXPECTED_PER_SECOND * about.toSeconds());
         play(configuration, fleet.recordings(), Double.POSITIVE_INFINITY, new AtomicBoolean());
         return new PipelineRun(configuration, model, directory.resolve(name))
-                .windowsPerSecond(fleet.windows(), CHECKPOINTS);
+                .windowsPerSecond(fleet.windows(), checkpoints);
     }
 
     private void play(JobConfiguration configuration, List<Recording> recordings, double speed, AtomicBoolean stop) {
@@ -134,7 +152,7 @@ final class LatencyRun implements AutoCloseable {
                         kafka.bootstrapServers(), configuration.topics().predictions());
                 TopicReader log = TopicReader.fromEnd(
                         kafka.bootstrapServers(), configuration.topics().adaptationLog());
-                EmbeddedJob job = EmbeddedJob.start(configuration, model, directory.resolve("paced"), CHECKPOINTS)) {
+                EmbeddedJob job = EmbeddedJob.start(configuration, model, directory.resolve("paced"), checkpoints)) {
             catchUp(predictions);
             long started = System.currentTimeMillis();
             player.start();

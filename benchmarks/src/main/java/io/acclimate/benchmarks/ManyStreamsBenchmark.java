@@ -122,6 +122,17 @@ public final class ManyStreamsBenchmark implements Callable<Integer> {
                 run.savepointSeconds(),
                 run.savepointBytes() / 1000.0 / run.streams(),
                 run.restoreSeconds());
+        SavedParts parts = run.parts();
+        out.printf(
+                Locale.ROOT,
+                "               bytes per stream: learned %.0f, of which detector and guard %.0f; %.2f snapshots %.0f;"
+                        + " waiting windows %.0f; the rest %.0f%n",
+                (double) parts.learned() / run.streams(),
+                (double) parts.detectors() / run.streams(),
+                (double) parts.copies() / run.streams(),
+                (double) parts.snapshots() / run.streams(),
+                (double) parts.waiting() / run.streams(),
+                (double) parts.other() / run.streams());
         out.flush();
     }
 }

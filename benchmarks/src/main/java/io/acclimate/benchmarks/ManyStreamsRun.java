@@ -50,6 +50,7 @@ final class ManyStreamsRun implements AutoCloseable {
      * @param checkpointSeconds that the slowest checkpoint took
      * @param savepointSeconds from the order to stop to the complete savepoint of all streams
      * @param savepointBytes size of the savepoint
+     * @param parts what it is made of
      * @param restoreSeconds from the start with the savepoint to the first committed prediction
      */
     record Figures(
@@ -58,6 +59,7 @@ final class ManyStreamsRun implements AutoCloseable {
             double checkpointSeconds,
             double savepointSeconds,
             long savepointBytes,
+            SavedParts parts,
             double restoreSeconds) {}
 
     /**
@@ -119,12 +121,14 @@ final class ManyStreamsRun implements AutoCloseable {
         PipelineRun run = new PipelineRun(configuration(Map.of()), model, directory.resolve("run"));
         PipelineRun.Stopped stopped = run.untilStopped(fleet.windows(), checkpoints);
         Path savepoint = Path.of(URI.create(stopped.savepoint()));
+        long bytes = bytes(savepoint);
         return new Figures(
                 streams,
                 stopped.windowsPerSecond(),
                 stopped.checkpointSeconds(),
                 stopped.stopSeconds(),
-                bytes(savepoint),
+                bytes,
+                SavedParts.of(savepoint.toString(), bytes),
                 secondsToFirstPrediction(stopped.savepoint()));
     }
 
