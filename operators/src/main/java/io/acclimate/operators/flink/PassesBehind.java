@@ -74,8 +74,15 @@ final class PassesBehind implements BatchRunner {
         this.store = store;
         this.review = review;
         this.metrics = metrics;
-        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "adaptation"));
+        this.thread = Executors.newSingleThreadExecutor(PassesBehind::thread);
         this.thread.execute(() -> prepareThread(threads));
+    }
+
+    /** Predictions go first, if the JVM hands priorities on to the system (-XX:ThreadPriorityPolicy=1). */
+    private static Thread thread(Runnable passes) {
+        Thread thread = new Thread(passes, "adaptation");
+        thread.setPriority(Thread.MIN_PRIORITY);
+        return thread;
     }
 
     /** libtorch starts every thread with recording on, and OpenMP with as many threads below it as there are cores. */

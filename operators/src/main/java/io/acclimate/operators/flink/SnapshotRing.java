@@ -3,6 +3,7 @@ package io.acclimate.operators.flink;
 
 import io.acclimate.operators.guard.Enforcement;
 import io.acclimate.state.ControlOrder;
+import io.acclimate.state.NamedTensor;
 import io.acclimate.state.StreamSnapshot;
 import io.acclimate.state.StreamSnapshot.Reason;
 import io.acclimate.state.StreamState;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** The bounded ring of copies that every stream keeps of what it had learned. */
@@ -100,6 +102,15 @@ final class SnapshotRing {
         }
         state.putSnapshot(streamId, number, found.pin());
         return Optional.of(new Kept(number, found.pin(), List.copyOf(ring.keySet())));
+    }
+
+    /** The newest copy of all that this state has learned, if there is one. */
+    OptionalLong of(String streamId, StreamState stream) throws Exception {
+        return state.snapshots(streamId).descendingMap().entrySet().stream()
+                .filter(entry -> entry.getValue().updates() == stream.updates()
+                        && NamedTensor.equal(entry.getValue().vectors(), stream.vectors()))
+                .mapToLong(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** The copy with this number, if the stream still has it. */

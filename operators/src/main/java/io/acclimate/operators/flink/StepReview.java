@@ -17,6 +17,7 @@ import io.acclimate.state.StreamState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -104,7 +105,7 @@ final class StepReview {
                 && !verdict.resolved()
                 && batch.state().isPresent()) {
             // What follows may undo it; with this a command can take that back.
-            take(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.BEFORE_UNDO);
+            keep(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.BEFORE_UNDO);
         }
         store.put(batch.streamId(), afterShift(batch, result, next, shift, paused ? null : verdict));
     }
@@ -122,7 +123,7 @@ final class StepReview {
                 && shift.alert().get().signal().opened()
                 && batch.state().isPresent()) {
             // What it had learned before the batch that gave the shift away.
-            before = take(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.SHIFT);
+            before = keep(batch.streamId(), batch.state().get(), StreamSnapshot.Reason.SHIFT);
         }
         if (shift.alert().isPresent()) {
             metrics.markAlert(shift.alert().get().signal());
@@ -172,6 +173,12 @@ final class StepReview {
         long latency = Math.max(0, emitter.now() - sample.arrivalMillis());
         metrics.markLatency(latency);
         emitter.prediction(records.prediction(sample, probabilities, sourceClass, step, fromSource, unknown, latency));
+    }
+
+    /** Takes a snapshot of what is about to change, unless there is one of just that. */
+    private Long keep(String streamId, StreamState state, StreamSnapshot.Reason reason) throws Exception {
+        OptionalLong same = snapshots.of(streamId, state);
+        return same.isPresent() ? Long.valueOf(same.getAsLong()) : take(streamId, state, reason);
     }
 
     private Long take(String streamId, StreamState state, StreamSnapshot.Reason reason) throws Exception {
