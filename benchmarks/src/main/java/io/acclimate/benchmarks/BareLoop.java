@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.benchmarks;
 
+import io.acclimate.jobs.config.JobConfiguration;
+import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.BatchResult;
@@ -29,13 +31,15 @@ final class BareLoop {
 
     private final ModelPackage model;
     private final AdaptationSettings settings;
+    private final String device;
     private final StreamLoad load;
     private final int slots;
     private final int streamsPerPass;
 
-    BareLoop(ModelPackage model, AdaptationSettings settings, StreamLoad load, int slots, int streamsPerPass) {
+    BareLoop(ModelPackage model, JobConfiguration configuration, StreamLoad load, int slots, int streamsPerPass) {
         this.model = model;
-        this.settings = settings;
+        this.settings = configuration.adaptationSettings();
+        this.device = configuration.get(ModelOptions.DEVICE);
         this.load = load;
         this.slots = slots;
         this.streamsPerPass = streamsPerPass;
@@ -81,7 +85,7 @@ final class BareLoop {
 
     private Rate run(List<Integer> streams) {
         Devices.threads(PipelineRun.LIBTORCH_THREADS);
-        try (LoadedModel loaded = LoadedModel.on(Devices.of("cpu"), model)) {
+        try (LoadedModel loaded = LoadedModel.on(Devices.of(device), model)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, settings);
             List<Optional<StreamState>> states = new ArrayList<>();
             streams.forEach(stream -> states.add(Optional.empty()));

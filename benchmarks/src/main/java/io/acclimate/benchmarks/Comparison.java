@@ -29,6 +29,7 @@ final class Comparison implements AutoCloseable {
     private final Path directory;
     private final int batchSize;
     private final Duration checkpoints;
+    private final Map<String, String> options;
     private final EmbeddedKafka kafka;
     private final ModelPackage model;
     private final Fleet fleet;
@@ -42,11 +43,15 @@ final class Comparison implements AutoCloseable {
      * @param windows windows per stream
      * @param batchSize windows of an adaptation batch
      * @param checkpoints time between two checkpoints of the job
+     * @param options more of the job; the bare loop runs on the same device
      */
-    Comparison(Path directory, int streams, int windows, int batchSize, Duration checkpoints) throws IOException {
+    Comparison(
+            Path directory, int streams, int windows, int batchSize, Duration checkpoints, Map<String, String> options)
+            throws IOException {
         this.directory = directory;
         this.batchSize = batchSize;
         this.checkpoints = checkpoints;
+        this.options = options;
         this.model = SourceModel.train(directory.resolve("model"));
         this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         JobConfiguration configuration = configuration("source", 1, 1);
@@ -60,6 +65,7 @@ final class Comparison implements AutoCloseable {
         values.put("adapt.method", method);
         values.put("adapt.batch-size", String.valueOf(batchSize));
         values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
+        values.putAll(options);
         return JobConfiguration.load(Optional.empty(), values);
     }
 
@@ -84,7 +90,7 @@ final class Comparison implements AutoCloseable {
     /** Runs the bare loop, the job, and the bare loop again. */
     Measurement measure(String method, int slots, int streamsPerPass) throws Exception {
         JobConfiguration configuration = configuration(method, slots, streamsPerPass);
-        BareLoop bare = new BareLoop(model, configuration.adaptationSettings(), fleet, slots, streamsPerPass);
+        BareLoop bare = new BareLoop(model, configuration, fleet, slots, streamsPerPass);
         BareLoop.Rate before = bare.measure();
         PipelineRun.Stopped whole = pipeline(configuration).untilStopped(fleet.windows(), checkpoints);
         BareLoop.Rate after = bare.measure();

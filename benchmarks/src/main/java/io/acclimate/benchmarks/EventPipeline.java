@@ -148,7 +148,7 @@ final class EventPipeline implements AutoCloseable {
     /** Runs the engine alone, and the job. */
     EventMeasurement measure(String method) throws Exception {
         JobConfiguration configuration = configuration(method, fleet.streams());
-        BareLoop engine = new BareLoop(model, configuration.adaptationSettings(), fleet, 1, fleet.streams());
+        BareLoop engine = new BareLoop(model, configuration, fleet, 1, fleet.streams());
         BareLoop.Rate alone = engine.measure();
         long started = PROCESS.getProcessCpuTime();
         double windowsPerSecond = run(method);

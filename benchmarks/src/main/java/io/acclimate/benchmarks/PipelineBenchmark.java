@@ -77,6 +77,12 @@ public final class PipelineBenchmark implements Callable<Integer> {
             description = "Measurements per row, of which the median counts (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "An option of the job or of Flink, such as model.device=gpu; may be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures there, as JSON.")
     private Path json;
 
@@ -108,7 +114,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         try (WorkDirectory directory = WorkDirectory.make();
                 Comparison comparison = new Comparison(
-                        directory.path(), streams, windows, batchSize, Duration.ofMillis(checkpointMillis))) {
+                        directory.path(), streams, windows, batchSize, Duration.ofMillis(checkpointMillis), options)) {
             comparison.warmUp();
             for (String method : methods) {
                 for (int slots : parallelism) {
