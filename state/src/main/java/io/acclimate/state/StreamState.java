@@ -64,10 +64,12 @@ public record StreamState(
         return bytes;
     }
 
-    /** Serializer, version 2; version 1 had no guard and no end. */
+    /** Serializer, version 3; version 2 wrote all numbers in full, version 1 had no guard and no end. */
     public static final class Serializer extends VersionedSerializer<StreamState> {
 
         private static final long serialVersionUID = 1L;
+
+        private static final int PACKED = 3;
 
         /** The only instance. */
         public static final Serializer INSTANCE = new Serializer();
@@ -78,7 +80,7 @@ public record StreamState(
 
         @Override
         protected int version() {
-            return 2;
+            return PACKED;
         }
 
         @Override
@@ -89,8 +91,8 @@ public record StreamState(
             target.writeLong(state.steps);
             target.writeLong(state.updates);
             writeTensors(state.vectors, target);
-            writeDoubles(state.shift, target);
-            writeDoubles(state.guard, target);
+            writePacked(state.shift, target);
+            writePacked(state.guard, target);
             target.writeLong(state.endMicros);
         }
 
@@ -103,9 +105,13 @@ public record StreamState(
                     source.readLong(),
                     source.readLong(),
                     readTensors(source),
-                    readDoubles(source),
-                    version < 2 ? new double[0] : readDoubles(source),
+                    numbers(version, source),
+                    version < 2 ? new double[0] : numbers(version, source),
                     version < 2 ? UNKNOWN_END : source.readLong());
+        }
+
+        private static double[] numbers(int version, DataInputView source) throws IOException {
+            return version < PACKED ? readDoubles(source) : readPacked(source);
         }
 
         @Override

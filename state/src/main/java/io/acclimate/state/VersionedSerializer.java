@@ -20,6 +20,11 @@ import java.util.List;
  */
 public abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
 
+    private static final int ZERO = 0;
+    private static final int FLOAT = 1;
+    private static final int DOUBLE = 2;
+    private static final int PER_BYTE = 4;
+
     private final Class<T> type;
 
     protected VersionedSerializer(Class<T> type) {
@@ -133,19 +138,57 @@ public abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> 
         return List.copyOf(tensors);
     }
 
-    /** Writes a length and the numbers. */
-    protected static void writeDoubles(double[] values, DataOutputView target) throws IOException {
-        target.writeInt(values.length);
-        for (double value : values) {
-            target.writeDouble(value);
-        }
-    }
-
-    /** Reads what {@link #writeDoubles} wrote. */
+    /** Reads a length and the numbers. */
     protected static double[] readDoubles(DataInputView source) throws IOException {
         double[] values = new double[source.readInt()];
         for (int i = 0; i < values.length; i++) {
             values[i] = source.readDouble();
+        }
+        return values;
+    }
+
+    /**
+     * Writes a length, two bits for each number, and its bytes: none of a zero, four of what a float holds exactly, eight of all
+     * else. Of detectors most numbers are zeros.
+     */
+    protected static void writePacked(double[] values, DataOutputView target) throws IOException {
+        target.writeInt(values.length);
+        for (int i = 0; i < values.length; i += PER_BYTE) {
+            int kinds = 0;
+            for (int j = i; j < Math.min(i + PER_BYTE, values.length); j++) {
+                kinds |= kind(values[j]) << 2 * (j - i);
+            }
+            target.writeByte(kinds);
+        }
+        for (double value : values) {
+            switch (kind(value)) {
+                case ZERO -> {}
+                case FLOAT -> target.writeFloat((float) value);
+                default -> target.writeDouble(value);
+            }
+        }
+    }
+
+    private static int kind(double value) {
+        long bits = Double.doubleToRawLongBits(value);
+        if (bits == 0) {
+            return ZERO;
+        }
+        return Double.doubleToRawLongBits((float) value) == bits ? FLOAT : DOUBLE;
+    }
+
+    /** Reads what {@link #writePacked} wrote. */
+    protected static double[] readPacked(DataInputView source) throws IOException {
+        double[] values = new double[source.readInt()];
+        byte[] kinds = new byte[(values.length + PER_BYTE - 1) / PER_BYTE];
+        source.readFully(kinds);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (kinds[i / PER_BYTE] >> 2 * (i % PER_BYTE) & 3) {
+                case ZERO -> 0;
+                case FLOAT -> source.readFloat();
+                case DOUBLE -> source.readDouble();
+                default -> throw new IOException("a number of no known kind; the state is damaged");
+            };
         }
         return values;
     }

@@ -45,6 +45,14 @@ class StreamStateTest {
     private static final String VERSION_2 =
             "02" + VERSION_1.substring(2) + "00000002" + "3ff0000000000000" + "3fe0000000000000" + "00000000055d4a80";
 
+    /** Version 3: a zero in 2 bits, what a float holds in 4 bytes more, all else in 8. */
+    private static final StreamState IN_VERSION_3 = STATE.withGuard(new double[] {1, 0.1});
+
+    private static final String VERSION_3 = "03" + VERSION_1.substring(2, VERSION_1.length() - 56)
+            + "00000003" + "11" + "3f800000" + "c0200000"
+            + "00000002" + "09" + "3f800000" + "3fb999999999999a"
+            + "00000000055d4a80";
+
     @Test
     void version1BytesAreReadBackWithoutGuardAndEnd() throws IOException {
         assertThat(deserialize(HexFormat.of().parseHex(VERSION_1)))
@@ -69,8 +77,24 @@ class StreamStateTest {
     }
 
     @Test
-    void version2BytesAreWritten() throws IOException {
-        assertThat(HexFormat.of().formatHex(serialize(STATE))).isEqualTo(VERSION_2);
+    void version3BytesAreReadBack() throws IOException {
+        assertThat(deserialize(HexFormat.of().parseHex(VERSION_3)))
+                .usingRecursiveComparison()
+                .isEqualTo(IN_VERSION_3);
+    }
+
+    @Test
+    void version3BytesAreWritten() throws IOException {
+        assertThat(HexFormat.of().formatHex(serialize(IN_VERSION_3))).isEqualTo(VERSION_3);
+    }
+
+    @Test
+    void aNumberOfNoKnownKindIsRefused() {
+        byte[] bytes = HexFormat.of().parseHex(VERSION_3.replace("0000000311", "0000000313"));
+
+        assertThatThrownBy(() -> deserialize(bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("damaged");
     }
 
     @Test
@@ -82,7 +106,7 @@ class StreamStateTest {
 
     @Test
     void everyBitOfANumberIsKept() throws IOException {
-        double[] values = {Double.NaN, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE, Math.PI};
+        double[] values = {Double.NaN, Double.NEGATIVE_INFINITY, -0.0, 0, Double.MIN_VALUE, Math.PI, 0.5};
 
         StreamState found = deserialize(serialize(STATE.withShift(values)));
 
@@ -90,20 +114,20 @@ class StreamStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "03", "7f", "ff"})
+    @ValueSource(strings = {"00", "04", "7f", "ff"})
     void anUnknownVersionIsRefusedByName(String version) {
         byte[] bytes = HexFormat.of().parseHex(version + VERSION_1.substring(2));
 
         assertThatThrownBy(() -> deserialize(bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessage("StreamState: state version %d is unknown to this build, which reads versions 1 to 2; "
+                .hasMessage("StreamState: state version %d is unknown to this build, which reads versions 1 to 3; "
                                 .formatted(Integer.parseInt(version, 16))
                         + "start the job with the release that wrote this state, or a newer one");
     }
 
     @Test
     void bytesThatEndTooSoonAreRefused() {
-        byte[] bytes = HexFormat.of().parseHex(VERSION_2);
+        byte[] bytes = HexFormat.of().parseHex(VERSION_3);
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> deserialize(cut)).isInstanceOf(IOException.class);
@@ -112,7 +136,7 @@ class StreamStateTest {
 
     @Test
     void copyingBytesKeepsThem() throws IOException {
-        byte[] bytes = HexFormat.of().parseHex(VERSION_2);
+        byte[] bytes = HexFormat.of().parseHex(VERSION_3);
         DataOutputSerializer target = new DataOutputSerializer(64);
 
         SERIALIZER.copy(new DataInputDeserializer(bytes), target);
