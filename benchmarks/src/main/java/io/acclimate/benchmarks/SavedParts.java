@@ -36,8 +36,10 @@ record SavedParts(long learned, long detectors, long snapshots, int copies, long
                 SavedStream stream = streams.next();
                 if (stream.learned().isPresent()) {
                     StreamState state = stream.learned().get();
-                    learned += size(StreamState.Serializer.INSTANCE, state);
-                    detectors += (long) (state.shift().length + state.guard().length) * Double.BYTES;
+                    StreamState bare = state.withShift(new double[0]).withGuard(new double[0]);
+                    long size = size(StreamState.Serializer.INSTANCE, state);
+                    learned += size;
+                    detectors += size - size(StreamState.Serializer.INSTANCE, bare);
                 }
                 for (StreamSnapshot snapshot : stream.snapshots().values()) {
                     snapshots += size(StreamSnapshot.Serializer.INSTANCE, snapshot);

@@ -21,6 +21,7 @@ public final class EmbeddedDefaults {
 
     private static final int FEW_SLOTS = 4;
     private static final int BUFFERS_PER_PAIR = 8;
+    private static final MemorySize LEAST_BUFFER = MemorySize.parse("4 kb");
     private static final MemorySize SMALL_BUFFER = MemorySize.parse("32 kb");
     private static final MemorySize LARGE_BUFFER = MemorySize.parse("128 kb");
     private static final MemorySize LEAST_NETWORK = MemorySize.ofMebiBytes(64);
@@ -77,9 +78,10 @@ public final class EmbeddedDefaults {
         MemorySize all = buffer.multiply(BUFFERS_PER_PAIR * slots * slots);
         MemorySize bounded = all.compareTo(LEAST_NETWORK) < 0 ? LEAST_NETWORK : all;
         defaults.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
-        // Debloating takes the time that an operator waits for the next pass for slowness, and leaves it nothing.
-        defaults.set(TaskManagerOptions.MIN_MEMORY_SEGMENT_SIZE, SMALL_BUFFER);
-        defaults.set(TaskManagerOptions.STARTING_MEMORY_SEGMENT_SIZE, SMALL_BUFFER);
+        // Debloating takes the time that an operator waits for the next pass for slowness, and leaves it nothing; but a
+        // barrier waits behind all that is there.
+        defaults.set(TaskManagerOptions.MIN_MEMORY_SEGMENT_SIZE, LEAST_BUFFER);
+        defaults.set(TaskManagerOptions.STARTING_MEMORY_SEGMENT_SIZE, LEAST_BUFFER);
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MIN, bounded);
         defaults.set(TaskManagerOptions.NETWORK_MEMORY_MAX, bounded);
     }
