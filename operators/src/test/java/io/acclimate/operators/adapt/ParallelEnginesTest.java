@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Task slots of one JVM adapt at the same time and do not disturb each other. */
 class ParallelEnginesTest {
 
-    private static final int STEPS = 4;
+    private static final int STEPS = 3;
 
     @ParameterizedTest
     @MethodSource("io.acclimate.operators.adapt.Streams#learningMethods")
