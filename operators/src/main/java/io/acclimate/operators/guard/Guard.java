@@ -57,6 +57,13 @@ import java.util.TreeMap;
  *       model's more than, that of the source model on unseen windows of the source, of which the same classes were predicted. A
  *X
  *
+ * <p>A stream that comes back nearly home (the source model's misfit is at most {@value GuardMeasures#NEARLY_HOME} times that on
+ * unseen windows of the source) from where that misfit was over {@value GuardMeasures#UNFIT} was learned from elsewhere. If the adapted
+ * model's features vary within the batch by at most {@value GuardMeasures#SHRUNKEN} of what the source model's do, they fit
+ * only because they have shrunk, and the source model answers the batch. And if the misfit was over {@value
+ * GuardMeasures#AFAR}, as from readings far too large, it answers, however much is disputed, until the adapted model fits a
+ * batch better.
+ *
  * <p>What the batch taught is taken all the same.
  *
  * <p>Before all these: windows that look all the same to the source model (features that vary by less than {@value

@@ -22,6 +22,7 @@ final class GuardMeasures {
     static final double SHRUNKEN = 0.67;
     static final double NEARLY_HOME = 2;
     static final double UNFIT = 1;
+    static final double AFAR = 10;
     static final double RATE = 0.05;
     private static final double[] BETS = {0.25, 1, 4};
     private static final double MOST_WEALTH = 1e100;
@@ -95,9 +96,10 @@ final class GuardMeasures {
         evidence.put("source-home-misfit", fit.atHome(result.sourceClasses()));
         evidence.put("adapted-variation", adaptedVariation);
         compare(state, result, adapted, known, evidence);
+        boolean returns = state.place() != GuardState.HOME && sourceNearHome(evidence);
         follow(state, evidence);
-        state.sourceAnswers(state.back()
-                || shrunken(evidence)
+        state.sourceAnswers(state.place() == GuardState.BACK
+                || returns && shrunken(evidence)
                 || fitsNoBetter(evidence) && (littleDisputed(evidence) || onlySourceAtHome(evidence)));
         moveShares(state, result);
         evidence.put("wealth", wealth(state));
@@ -122,9 +124,9 @@ final class GuardMeasures {
                 && evidence.get("misfit") > evidence.get("home-misfit");
     }
 
-    /** Whether the adapted model may fit only because its features have shrunk, where the source fits nearly as at home. */
+    /** Whether the adapted model may fit only because its features have shrunk. */
     private static boolean shrunken(Map<String, Double> evidence) {
-        return evidence.get("adapted-variation") <= SHRUNKEN * evidence.get("variation") && sourceNearHome(evidence);
+        return evidence.get("adapted-variation") <= SHRUNKEN * evidence.get("variation");
     }
 
     private static boolean sourceNearHome(Map<String, Double> evidence) {
@@ -133,14 +135,14 @@ final class GuardMeasures {
 
     /** Notes whether the stream has left the source, has come back, or is where the adapted model has proven itself. */
     private static void follow(GuardState state, Map<String, Double> evidence) {
-        if (evidence.get("source-misfit") > UNFIT) {
-            state.leave();
-        } else if (sourceNearHome(evidence) && fitsNoBetter(evidence)) {
-            if (state.away()) {
-                state.comeBack();
-            }
-        } else if (sourceNearHome(evidence) || state.back()) {
-            state.settle();
+        double misfit = evidence.get("source-misfit");
+        if (misfit > UNFIT) {
+            state.place(misfit > AFAR || state.place() == GuardState.AFAR ? GuardState.AFAR : GuardState.AWAY);
+        } else if (sourceNearHome(evidence)) {
+            boolean fromAfar = state.place() == GuardState.AFAR || state.place() == GuardState.BACK;
+            state.place(fromAfar && fitsNoBetter(evidence) ? GuardState.BACK : GuardState.HOME);
+        } else if (state.place() == GuardState.BACK) {
+            state.place(GuardState.HOME);
         }
     }
 

@@ -17,8 +17,14 @@ final class GuardState {
     /** Numbers at the end that each layout has more than the first. */
     private static final int[] ADDED = {0, 0, 1, 2, 3};
 
-    private static final int AWAY = 1;
-    private static final int BACK = 2;
+    /** Nothing is known against the adapted model. */
+    static final int HOME = 0;
+    /** The source model's features fit no class; the stream has not come back since. */
+    static final int AWAY = 1;
+    /** They fitted none by far. */
+    static final int AFAR = 2;
+    /** Back from afar, and the adapted model has not shown that it followed. */
+    static final int BACK = 3;
 
     private static final int FROZEN = 1;
     private static final int BATCHES = 2;
@@ -86,8 +92,8 @@ final class GuardState {
         }
         values[BATCHES] = 0;
         sourceAnswers(false);
-        if (back()) {
-            settle();
+        if (place() == BACK) {
+            place(HOME);
         }
     }
 
@@ -121,26 +127,13 @@ final class GuardState {
         values[values.length - 2] = answers ? 1 : 0;
     }
 
-    /** Whether the stream was far from the source, and has not come back. */
-    boolean away() {
-        return values[values.length - 1] == AWAY;
+    /** Where the stream is: one of {@link #HOME}, {@link #AWAY}, {@link #AFAR} and {@link #BACK}. */
+    int place() {
+        return (int) values[values.length - 1];
     }
 
-    void leave() {
-        values[values.length - 1] = AWAY;
-    }
-
-    /** Whether the stream has come back from afar, and the adapted model has not shown that it followed. */
-    boolean back() {
-        return values[values.length - 1] == BACK;
-    }
-
-    void comeBack() {
-        values[values.length - 1] = BACK;
-    }
-
-    void settle() {
-        values[values.length - 1] = 0;
+    void place(int place) {
+        values[values.length - 1] = place;
     }
 
     /** Batches since the evidence was last forgotten. */

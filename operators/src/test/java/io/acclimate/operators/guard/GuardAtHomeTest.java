@@ -62,9 +62,12 @@ class GuardAtHomeTest extends GuardCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.8, 0.03, true", "0.8, 0.003, false", "1.1, 0.03, false"})
-    void theSourceAnswersWhatItNearlyFitsAsAtHomeWhereTheAdaptedFeaturesFitForTheyShrank(
-            float shrinkage, float homeVariance, boolean source) {
+    @CsvSource({"0.8, 0.03, 1, true", "0.8, 0.003, 1, false", "1.1, 0.03, 1, false", "0.8, 0.03, 0.1, false"})
+    void theSourceAnswersAStreamThatComesBackWhereTheAdaptedFeaturesFitForTheyShrank(
+            float shrinkage, float homeVariance, float variationBefore, boolean source) {
+        kept = at(homeVariance)
+                .judge(kept, result(1, UNKNOWN, AT_HOME_IN_ONE, 0, WINDOWS, variationBefore))
+                .state();
         // Variation falls by the square: 0.8 leaves 0.64 of it, 1.1 more than all.
         adaptedVariation = 0.4f * shrinkage;
         BatchResult batch = result(1, UNKNOWN, AT_HOME_IN_ONE, 0, WINDOWS, 0.4f);
