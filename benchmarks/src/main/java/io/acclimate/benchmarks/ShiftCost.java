@@ -126,16 +126,10 @@ public final class ShiftCost implements Callable<Integer> {
     private StreamState watched(ShiftWatch watch, ShiftKnowledge knowledge, BatchResult result, StreamBatch batch) {
         ShiftWatch.Update update = watch.update(
                 result.state().shift(),
-                new ShiftWatch.Batch(
-                        knowledge.observe(
-                                result.statistics(),
-                                result.sourceFeatures(),
-                                result.sourceProbabilities(),
-                                result.probabilities()),
-                        result.sourceProbabilities(),
-                        result.sourceFeatures(),
-                        batch.samples().get(batchSize - 1).endMicros(),
-                        result.state().seed()));
+                result.watched(
+                        knowledge,
+                        result.probabilities(),
+                        batch.samples().get(batchSize - 1).endMicros()));
         alerts += update.alert().isPresent() ? 1 : 0;
         return result.state().withShift(update.state());
     }

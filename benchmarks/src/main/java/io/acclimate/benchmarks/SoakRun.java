@@ -10,6 +10,7 @@ import io.acclimate.jobs.kafka.RecordProducer;
 import io.acclimate.jobs.kafka.TopicAdmin;
 import io.acclimate.jobs.kafka.TopicReader;
 import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.sensors.WindowSpec;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** The job at its largest load for a long time, and what memory it holds meanwhile. */
@@ -32,14 +33,16 @@ final class SoakRun implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration NAP = Duration.ofMillis(100);
+    private static final int ROUNDS_AHEAD = 2;
 
     private final Path directory;
     private final JobConfiguration configuration;
     private final ModelPackage model;
     private final EmbeddedKafka kafka;
     private final Fleet fleet;
-    private final AtomicLong predicted = new AtomicLong();
+    private final int windowsOfARound;
+    /** Windows that may be sent before others are predicted. */
+    private final Semaphore room;
 
     /** Starts a broker and trains a model; {@code options} are more of the job. */
     SoakRun(Path directory, int streams, int batchSize, String method, Map<String, String> options) throws IOException {
@@ -53,7 +56,13 @@ final class SoakRun implements AutoCloseable {
         values.put("state.backend.rocksdb.metrics.block-cache-usage", "true");
         values.putAll(options);
         this.configuration = JobConfiguration.load(Optional.empty(), values);
-        this.fleet = new Fleet(streams, WINDOWS_OF_A_ROUND, batchSize, configuration.windowSpec(model.spec()));
+        WindowSpec spec = configuration.windowSpec(model.spec());
+        this.fleet = new Fleet(streams, WINDOWS_OF_A_ROUND, batchSize, spec);
+        // Rounds follow each other without a gap, so each gives as many windows as strides fit into it.
+        this.windowsOfARound = fleet.recordings().stream()
+                .mapToInt(recording -> recording.timestampsMicros().length / spec.strideLength())
+                .sum();
+        this.room = new Semaphore(ROUNDS_AHEAD * windowsOfARound);
         TopicAdmin.createMissing(
                 kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
     }
@@ -71,14 +80,17 @@ final class SoakRun implements AutoCloseable {
             long started = System.nanoTime();
             long sampled = started;
             long leastHeap = Long.MAX_VALUE;
+            long predicted = 0;
             while (sampled - started < time.toNanos()) {
-                predicted.addAndGet(reader.poll(POLL).count());
+                int more = reader.poll(POLL).count();
+                room.release(more);
+                predicted += more;
                 leastHeap = Math.min(leastHeap, MemorySample.usedHeapNow());
                 if (System.nanoTime() - sampled >= interval.toNanos()) {
                     sampled = System.nanoTime();
                     requireRunning(job);
                     samples.add(MemorySample.now(
-                            (sampled - started) / NANOS_PER_SECOND, predicted.get(), leastHeap, rocks.bytes()));
+                            (sampled - started) / NANOS_PER_SECOND, predicted, leastHeap, rocks.bytes()));
                     told.accept(samples.get(samples.size() - 1));
                     leastHeap = Long.MAX_VALUE;
                 }
@@ -96,16 +108,14 @@ final class SoakRun implements AutoCloseable {
         }
     }
 
-    /** The fleet's readings again and again, each time later, never more than two rounds ahead of the job. */
+    /** The fleet's readings again and again, each time later, never more than {@value #ROUNDS_AHEAD} rounds ahead of the job. */
     private void play() {
         try (RecordProducer producer = new RecordProducer(kafka.bootstrapServers())) {
             RecordingPlayer player = new RecordingPlayer(
                     producer, configuration.topics().sensors(), PACKET_READINGS, InstantSource.system());
             for (long round = 0; !Thread.currentThread().isInterrupted(); round++) {
+                room.acquire(windowsOfARound);
                 player.play(later(round), Double.POSITIVE_INFINITY, Thread.currentThread()::isInterrupted);
-                while (predicted.get() < (round - 1) * fleet.windows()) {
-                    Thread.sleep(NAP.toMillis());
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

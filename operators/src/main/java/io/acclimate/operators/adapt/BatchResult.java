@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.shift.ShiftKnowledge;
+import io.acclimate.operators.shift.ShiftWatch;
 import io.acclimate.state.StreamState;
 
 import java.util.Optional;
@@ -61,6 +63,21 @@ public record BatchResult(
                 meanEntropy,
                 parameterDistance,
                 skipped);
+    }
+
+    /**
+     * What the shift watch is shown of the batch.
+     *
+     * @param answers probabilities that went out, [samples][classes]
+     * @param endMicros event time of the batch's end
+     */
+    public ShiftWatch.Batch watched(ShiftKnowledge knowledge, float[][] answers, long endMicros) {
+        return new ShiftWatch.Batch(
+                knowledge.observe(statistics, sourceFeatures, sourceProbabilities, answers),
+                sourceProbabilities,
+                sourceFeatures,
+                endMicros,
+                state.seed());
     }
 
     /** The same result with another state. */

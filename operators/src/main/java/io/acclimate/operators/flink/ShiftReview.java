@@ -40,13 +40,10 @@ final class ShiftReview {
         float[][] answers = fromSource ? result.sourceProbabilities() : result.probabilities();
         return watch.update(
                 result.state().shift(),
-                new ShiftWatch.Batch(
-                        knowledge.observe(
-                                result.statistics(), result.sourceFeatures(), result.sourceProbabilities(), answers),
-                        result.sourceProbabilities(),
-                        result.sourceFeatures(),
-                        batch.samples().get(batch.samples().size() - 1).endMicros(),
-                        result.state().seed()));
+                result.watched(
+                        knowledge,
+                        answers,
+                        batch.samples().get(batch.samples().size() - 1).endMicros()));
     }
 
     OutputRecord alert(StreamBatch batch, BatchResult result, ShiftWatch.Update update, Long snapshot) {

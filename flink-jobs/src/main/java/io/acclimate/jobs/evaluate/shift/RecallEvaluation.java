@@ -149,18 +149,8 @@ final class RecallEvaluation {
             Map<Long, StreamState> snapshots,
             boolean recall,
             Tally tally) {
-        ShiftWatch.Update update = watch.update(
-                result.state().shift(),
-                new ShiftWatch.Batch(
-                        knowledge.observe(
-                                result.statistics(),
-                                result.sourceFeatures(),
-                                result.sourceProbabilities(),
-                                result.probabilities()),
-                        result.sourceProbabilities(),
-                        result.sourceFeatures(),
-                        endMicros,
-                        result.state().seed()));
+        ShiftWatch.Update update =
+                watch.update(result.state().shift(), result.watched(knowledge, result.probabilities(), endMicros));
         StreamState next = result.state().withShift(update.state());
         if (recall && update.settled()) {
             long number = snapshots.size() + 1L;
