@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.config;
 
+import io.acclimate.operators.adapt.AdaptationWrappers;
+
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -43,6 +45,14 @@ public final class AlertOptions {
                     "Whether a stream that returns to a state in which it was before goes on with a snapshot of"
                             + " what it had learned there; takes places of guard.snapshots.");
 
+    public static final ConfigOption<Double> FOLLOW = ConfigOptions.key("alerts.follow")
+            .doubleType()
+            .defaultValue(AdaptationWrappers.NONE.following())
+            .withDescription(
+                    "How many batches the first one counts for in adapt.statistics moving after a stream has entered another"
+                            + " state, for example 10; half of that is gone after every 4 batches. 1 is never more than one.");
+
+    private static final double FASTEST = 100;
     private static final int FEWEST_TOGETHER = 2;
     private static final int MOST_STREAMS = 100_000_000;
 
@@ -56,7 +66,8 @@ public final class AlertOptions {
                             .elseMeaning("stride x period x batch size; 1 min without a period"),
                     OptionValues.integer(TOGETHER, FEWEST_TOGETHER, MOST_STREAMS),
                     OptionValues.duration(TOGETHER_WINDOW, Duration.ofMillis(1), Duration.ofDays(36_500)),
-                    OptionValues.flag(RECALL)));
+                    OptionValues.flag(RECALL),
+                    OptionValues.number(FOLLOW, 1, FASTEST)));
 
     private AlertOptions() {}
 }

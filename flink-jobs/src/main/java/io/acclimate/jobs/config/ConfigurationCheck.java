@@ -3,6 +3,7 @@ package io.acclimate.jobs.config;
 
 import io.acclimate.operators.adapt.AdaptationMethods;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.adapt.AdaptationWrappers;
 import io.acclimate.operators.flink.OnModelChange;
 
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -41,6 +42,7 @@ final class ConfigurationCheck {
         check.clockJumpAgainst(WindowOptions.MAX_GAP);
         check.warmUp();
         check.predictionsAtOnce();
+        check.following();
         check.transactions();
         check.modelChange();
         check.labelRequests();
@@ -101,6 +103,26 @@ final class ConfigurationCheck {
             problems.add("execution.predictions is at-once, but adapt.statistics %s needs the whole batch; set one to "
                             .formatted(OptionValues.written(statistics))
                     + "with-batch, or the other to moving or source");
+        }
+    }
+
+    private void following() {
+        if (!usable(AlertOptions.FOLLOW, AdaptOptions.METHOD) || own.get(AlertOptions.FOLLOW) == 1) {
+            return;
+        }
+        String method = own.get(AdaptOptions.METHOD);
+        if (!AdaptationWrappers.FOLLOWING.contains(method)) {
+            problems.add(
+                    "alerts.follow is %s, but adapt.method %s has no statistics that move; set it to 1, or adapt.method to one of "
+                                    .formatted(text(AlertOptions.FOLLOW), method)
+                            + String.join(", ", new TreeSet<>(AdaptationWrappers.FOLLOWING)));
+        } else if (!method.equals(AdaptationMethods.ACCLIMATE)
+                && !refused.contains(AdaptOptions.STATISTICS)
+                && own.get(AdaptOptions.STATISTICS) != Statistics.MOVING) {
+            problems.add(
+                    "alerts.follow is %s, but adapt.statistics %s do not move; set it to 1, or adapt.statistics to moving"
+                            .formatted(
+                                    text(AlertOptions.FOLLOW), OptionValues.written(own.get(AdaptOptions.STATISTICS))));
         }
     }
 

@@ -144,7 +144,7 @@ public final class JobConfiguration implements Serializable {
     public AdaptationSettings adaptationSettings(ModelSpec model) {
         AdaptationSettings settings = adaptationSettings();
         try {
-            AdaptationMethods.requireStatistics(settings.method(), model);
+            AdaptationMethods.requireStatistics(settings, model);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(List.of(e.getMessage()));
         }
@@ -158,7 +158,8 @@ public final class JobConfiguration implements Serializable {
                 get(WrapperOptions.UNKNOWN_BANK),
                 get(WrapperOptions.TRUST_REGION),
                 get(WrapperOptions.RESET_INTERVAL),
-                get(WrapperOptions.WINDOW));
+                get(WrapperOptions.WINDOW),
+                get(AlertOptions.FOLLOW));
     }
 
     private MethodTuning methodTuning() {

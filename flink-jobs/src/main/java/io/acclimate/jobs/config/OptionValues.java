@@ -45,6 +45,10 @@ record OptionValues<T>(ConfigOption<T> option, String values, Optional<String> u
         return range(option, "an integer", least, most);
     }
 
+    static OptionValues<Double> number(ConfigOption<Double> option, double least, double most) {
+        return range(option, "a number", least, most);
+    }
+
     static OptionValues<Double> fraction(ConfigOption<Double> option) {
         return new OptionValues<>(option, "a number from 0 to 1", Optional.empty(), value -> value >= 0 && value <= 1);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.jobs.evaluate;
 
+import io.acclimate.jobs.config.AlertOptions;
 import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.jobs.config.ModelOptions;
 import io.acclimate.operators.adapt.AdaptationEngine;
@@ -11,6 +12,8 @@ import io.acclimate.operators.guard.GuardedStream;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.operators.shift.ShiftKnowledge;
+import io.acclimate.operators.shift.ShiftWatch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +46,7 @@ record MethodRuns(
             try (LoadedModel loaded = LoadedModel.on(Devices.of(configuration.get(ModelOptions.DEVICE)), source)) {
                 AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
                 MethodRun run = new MethodRun(
-                        () -> stream(engine, variant, configuration.safetySettings()),
+                        () -> stream(engine, variant, configuration),
                         () -> RevealedLabels.of(variant.labels(), configuration.labelSettings(), source, seed),
                         configurations.batchSize(),
                         stop,
@@ -54,12 +57,22 @@ record MethodRuns(
         return runs;
     }
 
-    private GuardedStream stream(AdaptationEngine engine, MethodVariant variant, SafetySettings safety) {
+    private GuardedStream stream(AdaptationEngine engine, MethodVariant variant, JobConfiguration configuration) {
+        SafetySettings safety = configuration.safetySettings();
         Optional<Guard> guard = variant.guarded()
                 ? Optional.of(new Guard(safety.guard(), SourceView.shiftReference(source.knowledge()), source))
                 : Optional.empty();
         return new GuardedStream(
-                MethodRun.STREAM, engine, guard, safety.snapshots().interval());
+                MethodRun.STREAM, engine, guard, safety.snapshots().interval(), watch(configuration));
+    }
+
+    /** A watch that the engine can follow, if it is to. */
+    private Optional<ShiftWatch> watch(JobConfiguration configuration) {
+        if (configuration.get(AlertOptions.FOLLOW) == 1) {
+            return Optional.empty();
+        }
+        ShiftKnowledge knowledge = SourceView.shiftKnowledge(source.knowledge());
+        return Optional.of(new ShiftWatch(knowledge, configuration.alertThreshold(source.spec(), knowledge.charts())));
     }
 
     private void progress(MethodVariant variant, long seed, DomainResult done) {

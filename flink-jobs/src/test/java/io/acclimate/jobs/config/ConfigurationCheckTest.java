@@ -186,6 +186,24 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void followingNeedsStatisticsThatMove() {
+        assertThatCode(() -> Configurations.of("alerts.follow", "10", "adapt.statistics", "batch"))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Configurations.of("alerts.follow", "10", "adapt.method", "tent"))
+                .doesNotThrowAnyException();
+        assertThat(problemsOf("alerts.follow", "10", "adapt.method", "tent", "adapt.statistics", "batch"))
+                .containsExactly("alerts.follow is 10.0, but adapt.statistics batch do not move; set it to 1, or"
+                        + " adapt.statistics to moving");
+        assertThat(problemsOf("alerts.follow", "10", "adapt.method", "lame"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "alerts.follow is 10.0, but adapt.method lame has no statistics that move; set it to 1, or");
+        assertThat(problemsOf("alerts.follow", "0.5"))
+                .containsExactly("alerts.follow is '0.5'; set it to a number from 1.0 to 100.0");
+    }
+
+    @Test
     void transactionThatEndsBeforeItsCheckpointIsRefused() {
         assertThat(problemsOf("execution.checkpointing.interval", "15 min"))
                 .singleElement()

@@ -46,6 +46,19 @@ class JobConfigurationTest {
     }
 
     @Test
+    void followingIsRefusedForAModelWithoutStatistics() {
+        JobConfiguration following = Configurations.of("alerts.follow", "10");
+
+        assertThat(following.adaptationSettings(Models.sensors()).wrappers().following())
+                .isEqualTo(10);
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> following.adaptationSettings(Models.sensors().with(NormKind.LAYER)))
+                .withMessage(
+                        "alerts.follow speeds up statistics of batch norm only, but the model has layer norm; set it"
+                                + " to 1, or train the model with --norm batch");
+    }
+
+    @Test
     void adaptersAreChosenByScopeAndRank() {
         AdaptationSettings settings =
                 Configurations.of("adapt.scope", "low-rank", "adapt.rank", "8").adaptationSettings();

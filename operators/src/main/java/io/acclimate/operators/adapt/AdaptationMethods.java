@@ -21,6 +21,9 @@ public final class AdaptationMethods {
     /** Name of the frozen model. */
     public static final String SOURCE = "source";
 
+    /** Name of this project's own method. */
+    public static final String ACCLIMATE = "acclimate";
+
     private static final double EMA_MOMENTUM = 0.1;
     private static final String RMT_WITHOUT_SOURCE =
             "adapt.rmt.source-weight and adapt.rmt.warm-up-samples need source data, but the model package "
@@ -59,18 +62,20 @@ public final class AdaptationMethods {
             "event-dance",
             "rmt",
             "santa",
-            "acclimate");
+            ACCLIMATE);
 
     private static final Set<String> OF_STATISTICS_ONLY = Set.of("norm", "norm-ema", "alpha-bn");
 
     private AdaptationMethods() {}
 
     /**
-     * Refuses a method that adapts statistics only for a model that has none to adapt.
+     * Refuses a method that adapts statistics only, and statistics that hurry, for a model that has none to adapt.
      *
      * @throws IllegalArgumentException with a sentence that says so
      */
-    public static void requireStatistics(String method, ModelSpec model) {
+    public static void requireStatistics(AdaptationSettings settings, ModelSpec model) {
+        settings.wrappers().requireStatistics(model);
+        String method = settings.method();
         if (OF_STATISTICS_ONLY.contains(method) && NormKind.named(model.norm()) != NormKind.BATCH) {
             throw new IllegalArgumentException(
                     "adapt.method %s adapts statistics of batch norm only, but the model has %s norm; "
@@ -90,7 +95,7 @@ public final class AdaptationMethods {
             throw new IllegalArgumentException(
                     "adapt.method is '%s'; set it to one of %s".formatted(settings.method(), String.join(", ", NAMES)));
         }
-        requireStatistics(settings.method(), model.source().spec());
+        requireStatistics(settings, model.source().spec());
         MethodContext context = MethodContext.of(settings, model);
         return WrappedMethods.of(factory.apply(context), context);
     }
@@ -127,7 +132,7 @@ public final class AdaptationMethods {
     }
 
     private static void teacherMethods() {
-        FACTORIES.put("acclimate", AdaptationMethods::acclimate);
+        FACTORIES.put(ACCLIMATE, AdaptationMethods::acclimate);
         FACTORIES.put("cotta", AdaptationMethods::cotta);
         FACTORIES.put("rmt", AdaptationMethods::robustMeanTeacher);
         FACTORIES.put("santa", AdaptationMethods::santa);

@@ -5,6 +5,7 @@ import io.acclimate.operators.events.representation.EventTensor;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.LowRank;
 import io.acclimate.operators.model.ParameterSpec;
+import io.acclimate.operators.shift.Following;
 import io.acclimate.state.NamedTensor;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
@@ -38,6 +39,7 @@ final class GroupCodec {
     private final List<NamedTensor> initial;
     private final Optional<EventTensor> tensor;
     private final ParameterDistance distance;
+    private final Optional<Following> following;
 
     /**
      * What a pass left.
@@ -57,6 +59,11 @@ final class GroupCodec {
                 ? Optional.empty()
                 : Optional.of(EventTensor.of(model.source().spec()));
         this.distance = distance();
+        double fastest = settings.wrappers().following();
+        this.following = fastest == 1
+                ? Optional.empty()
+                : Optional.of(
+                        new Following(SourceView.shiftKnowledge(model.source().knowledge()), fastest));
     }
 
     private static NamedTensor initialTensor(StateVector vector) {
@@ -111,13 +118,15 @@ final class GroupCodec {
     GroupState load(List<StreamBatch> group, NDManager scratch) {
         long[] updates = new long[group.size()];
         long[] seeds = new long[group.size()];
+        double[] paces = new double[group.size()];
         for (int s = 0; s < updates.length; s++) {
             StreamBatch batch = group.get(s);
             batch.state().ifPresent(state -> check(batch.streamId(), state));
             updates[s] = batch.state().map(StreamState::updates).orElse(0L);
             seeds[s] = seed(batch);
+            paces[s] = pace(batch);
         }
-        GroupState state = new GroupState(updates, seeds);
+        GroupState state = new GroupState(updates, seeds, paces);
         for (int v = 0; v < vectors.size(); v++) {
             int length = vectors.get(v).initial().length;
             ByteBuffer bytes = direct(group.size() * length * Float.BYTES);
@@ -128,6 +137,12 @@ final class GroupCodec {
             state.put(vectors.get(v).name(), scratch.create(bytes.asFloatBuffer(), new Shape(group.size(), length)));
         }
         return state;
+    }
+
+    private double pace(StreamBatch batch) {
+        return following.isEmpty() || batch.state().isEmpty()
+                ? 1
+                : following.get().next(batch.state().get().shift());
     }
 
     private NamedTensor tensor(StreamBatch batch, int vector) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class GroupState {
     private final Map<String, NDArray> matrices = new LinkedHashMap<>();
     private final long[] updates;
     private final long[] seeds;
+    private final double[] paces;
 
     /**
      * Makes a group without matrices.
@@ -26,8 +28,24 @@ public final class GroupState {
      * @param seeds each stream's seed
      */
     public GroupState(long[] updates, long[] seeds) {
+        this(updates, seeds, ones(updates.length));
+    }
+
+    /**
+     * A group whose streams go at different paces.
+     *
+     * @param paces how many batches each stream's batch counts for in statistics that move, at least 1
+     */
+    GroupState(long[] updates, long[] seeds, double[] paces) {
         this.updates = updates.clone();
         this.seeds = seeds.clone();
+        this.paces = paces.clone();
+    }
+
+    private static double[] ones(int streams) {
+        double[] ones = new double[streams];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** Number of streams. */
@@ -59,6 +77,11 @@ public final class GroupState {
         return seeds[index];
     }
 
+    /** How many batches the batch of stream {@code index} counts for in statistics that move, at least 1. */
+    double pace(int index) {
+        return paces[index];
+    }
+
     /** A state vector of all streams, [streams, length]. */
     public NDArray get(String name) {
         NDArray matrix = matrices.get(name);
@@ -70,14 +93,15 @@ public final class GroupState {
 
     /** The same matrices; replacing one in the copy leaves it here. */
     GroupState copy() {
-        GroupState copy = new GroupState(updates, seeds);
+        GroupState copy = new GroupState(updates, seeds, paces);
         matrices.forEach(copy::put);
         return copy;
     }
 
     /** The state of one stream alone: its rows and its counters. */
     GroupState stream(int index) {
-        GroupState own = new GroupState(new long[] {updates[index]}, new long[] {seeds[index]});
+        GroupState own =
+                new GroupState(new long[] {updates[index]}, new long[] {seeds[index]}, new double[] {paces[index]});
         matrices.forEach((name, matrix) -> own.put(name, matrix.get(new NDIndex().addSliceDim(index, index + 1))));
         return own;
     }
@@ -95,7 +119,7 @@ public final class GroupState {
             own[s] = (long) counts[s];
             ownSeeds[s] = StreamRandom.seed(seeds[s], updates[s] - own[s]);
         }
-        GroupState state = new GroupState(own, ownSeeds);
+        GroupState state = new GroupState(own, ownSeeds, paces);
         matrices.forEach(state::put);
         return state;
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Statistics of normalization layers that move slowly towards what the stream shows, as in RoTTA's robust batch norm
@@ -66,6 +67,19 @@ public final class MovingStatistics implements NormalizationPolicy {
         return model + ".statistics";
     }
 
+    /** A batch that counts for r moves the statistics as far as r batches like it: {@code 1 - (1 - share)^r}. */
+    private static NDArray paced(NDArray shares, GroupState state) {
+        if (IntStream.range(0, state.streams()).allMatch(s -> state.pace(s) == 1)) {
+            return shares;
+        }
+        float[] paced = shares.toFloatArray();
+        for (int s = 0; s < paced.length; s++) {
+            // A stream at the ordinary pace must not notice that another one hurries.
+            paced[s] = state.pace(s) == 1 ? paced[s] : (float) (1 - Math.pow(1 - paced[s], state.pace(s)));
+        }
+        return shares.getManager().create(paced, shares.getShape());
+    }
+
     @Override
     public List<StateVector> state(String model) {
         return List.of(new StateVector(name(model), source));
@@ -74,7 +88,7 @@ public final class MovingStatistics implements NormalizationPolicy {
     @Override
     public Pass begin(String model, PassInput input, GroupState state) {
         Overlay old = new Overlay(layout, state.get(name(model)));
-        NDArray share = momentum.of(input, state);
+        NDArray share = paced(momentum.of(input, state), state);
         Map<String, NDArray> moved = new HashMap<>();
         return new Pass() {
             @Override

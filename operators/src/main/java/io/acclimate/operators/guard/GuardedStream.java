@@ -4,6 +4,7 @@ package io.acclimate.operators.guard;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.shift.ShiftWatch;
 import io.acclimate.schemas.AdaptationAction;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamSnapshot;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the job does for one stream, batch after batch: engine, guard, and the newest copy of the healthy stream. Without
- * Flink, Kafka and the shift monitor, which change no prediction.
+ * What the job does for one stream, batch after batch: engine, guard, the newest copy of the healthy stream, and the shift
+ * watch where predictions depend on it. Without Flink and Kafka, which change no prediction.
  */
 public final class GuardedStream {
 
@@ -23,6 +24,7 @@ public final class GuardedStream {
     private final Optional<Guard> guard;
     private final Enforcement enforcement;
     private final int snapshotInterval;
+    private final Optional<ShiftWatch> watch;
     private Optional<StreamState> learned = Optional.empty();
     private Optional<Enforcement.Numbered> healthy = Optional.empty();
 
@@ -48,24 +50,47 @@ public final class GuardedStream {
     }
 
     /**
-     * A stream that has seen nothing yet.
+     * A stream that has seen nothing yet and follows no shift.
      *
      * @param guard judges every batch; empty for the bare method
      * @param snapshotInterval batches between two copies of a healthy stream, at least 1
      */
     public GuardedStream(String streamId, AdaptationEngine engine, Optional<Guard> guard, int snapshotInterval) {
+        this(streamId, engine, guard, snapshotInterval, Optional.empty());
+    }
+
+    /**
+     * A stream that has seen nothing yet.
+     *
+     * @param watch looks at every batch for shifts, which the engine may follow; empty if it does not
+     */
+    public GuardedStream(
+            String streamId,
+            AdaptationEngine engine,
+            Optional<Guard> guard,
+            int snapshotInterval,
+            Optional<ShiftWatch> watch) {
         this.streamId = streamId;
         this.engine = engine;
         this.guard = guard;
         this.enforcement = new Enforcement(engine.initialVectors());
         this.snapshotInterval = snapshotInterval;
+        this.watch = watch;
     }
 
     /** Predicts the windows and adapts to them. */
     public Step step(List<Sample> samples) throws Exception {
         StreamBatch batch = new StreamBatch(streamId, learned, samples);
         BatchResult result = engine.step(List.of(batch)).get(0);
-        return guard.isPresent() ? judged(batch, result, guard.get()) : bare(result);
+        Step step = guard.isPresent() ? judged(batch, result, guard.get()) : bare(result);
+        watch.ifPresent(by -> learned = learned.map(state -> watched(by, state, step, samples)));
+        return step;
+    }
+
+    private static StreamState watched(ShiftWatch by, StreamState state, Step step, List<Sample> samples) {
+        long end = samples.get(samples.size() - 1).endMicros();
+        ShiftWatch.Batch batch = step.result().watched(by.knowledge(), step.probabilities(), end);
+        return state.withShift(by.update(state.shift(), batch).state());
     }
 
     private Step bare(BatchResult result) {

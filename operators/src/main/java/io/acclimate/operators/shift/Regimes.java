@@ -95,6 +95,11 @@ final class Regimes {
         return part[RETURNED] == 1;
     }
 
+    /** Whether the stream has ever left a regime. */
+    boolean hasChanged() {
+        return part[SEEN] > 1;
+    }
+
     /** Notes the snapshot of what was learned in the current regime. */
     void snapshot(long number) {
         part[SNAPSHOT] = number;

@@ -71,6 +71,11 @@ public final class ShiftWatch {
         this.quantile = Distributions.chiSquareQuantile(1 - 1 / Math.max(100, runLength), knowledge.scores());
     }
 
+    /** What is known of the source. */
+    public ShiftKnowledge knowledge() {
+        return knowledge;
+    }
+
     /** Numbers that are kept per stream. */
     public int length() {
         return monitor.length() + History.length(knowledge.scores()) + Regimes.length(knowledge.scores());

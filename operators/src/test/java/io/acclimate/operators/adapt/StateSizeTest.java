@@ -125,7 +125,8 @@ class StateSizeTest {
                     AdaptationWrappers.NONE.unknownBank(),
                     0,
                     0,
-                    0);
+                    0,
+                    1);
             sizes.put("`adapt.unknown: clustering`", bytes(model, settings("tent", clustering)) - bare);
             AdaptationWrappers none = Streams.wrappers(AdaptationWrappers.LabelShift.NONE, 0.05, 0, 0);
             sizes.put("`adapt.trust-region: 0.05`", bytes(model, settings("tent", none)) - bare);

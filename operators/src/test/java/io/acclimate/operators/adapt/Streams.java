@@ -73,7 +73,7 @@ final class Streams {
     static AdaptationWrappers wrappers(
             AdaptationWrappers.LabelShift labelShift, double trustRegion, int resetInterval, int window) {
         return new AdaptationWrappers(
-                labelShift, AdaptationWrappers.Unknown.NONE, 8, trustRegion, resetInterval, window);
+                labelShift, AdaptationWrappers.Unknown.NONE, 8, trustRegion, resetInterval, window, 1);
     }
 
     /** Every method that sensors can use with every kind of statistics that it knows. */

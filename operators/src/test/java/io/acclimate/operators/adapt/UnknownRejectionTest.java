@@ -61,7 +61,7 @@ class UnknownRejectionTest {
 
     private static AdaptationSettings settings(Unknown unknown, int bank) {
         return Streams.settings("norm", Statistics.BATCH)
-                .with(new AdaptationWrappers(LabelShift.NONE, unknown, bank, 0, 0, 0));
+                .with(new AdaptationWrappers(LabelShift.NONE, unknown, bank, 0, 0, 0, 1));
     }
 
     @Test

@@ -54,8 +54,8 @@ class WrappedStreamsTest {
                 Streams.wrappers(LabelShift.NONE, 0.05, 0, 0),
                 Streams.wrappers(LabelShift.NONE, 0, 2, 0),
                 Streams.wrappers(LabelShift.NONE, 0, 0, 5),
-                new AdaptationWrappers(LabelShift.NONE, Unknown.CLUSTERING, 12, 0, 0, 0),
-                new AdaptationWrappers(LabelShift.MLLS, Unknown.CLUSTERING, 12, 0.05, 3, 5));
+                new AdaptationWrappers(LabelShift.NONE, Unknown.CLUSTERING, 12, 0, 0, 0, 1),
+                new AdaptationWrappers(LabelShift.MLLS, Unknown.CLUSTERING, 12, 0.05, 3, 5, 1));
     }
 
     private AdaptationEngine engine(AdaptationWrappers wrappers) {

@@ -4,6 +4,9 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.adapt.AdaptationWrappers;
+import io.acclimate.operators.adapt.AdaptationWrappers.LabelShift;
+import io.acclimate.operators.adapt.AdaptationWrappers.Unknown;
 import io.acclimate.operators.guard.GuardSettings;
 import io.acclimate.operators.labels.LabelSettings;
 import io.acclimate.operators.model.ParameterSpec;
@@ -50,7 +53,8 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
             GuardSettings guard,
             boolean atOnce,
             LabelSettings labels,
-            boolean recall) {
+            boolean recall,
+            double following) {
 
         static Setup of(String method) {
             return new Setup(
@@ -62,39 +66,49 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
                     MEASURING,
                     false,
                     LabelSettings.OFF,
-                    false);
+                    false,
+                    1);
         }
 
         Setup training(ParameterSpec.Scope other) {
-            return new Setup(method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall);
+            return new Setup(
+                    method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, following);
         }
 
         Setup on(Backend other) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels, recall);
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels, recall, following);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels, recall);
+            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels, recall, following);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels, recall);
+            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels, recall, following);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels, recall);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels, recall, following);
         }
 
         Setup predictingAtOnce() {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels, recall);
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels, recall, following);
         }
 
         Setup reading(LabelSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by, recall);
+            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by, recall, following);
         }
 
         Setup recalling() {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, true);
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, true, following);
+        }
+
+        Setup following(double fastest) {
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, fastest);
         }
 
         AdaptRun start() throws Exception {
@@ -146,8 +160,11 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
         }
 
         AdaptationSettings settings() {
-            return new AdaptationSettings(
+            AdaptationSettings settings = new AdaptationSettings(
                     method, scope, Statistics.MOVING, 0.1, OptimizerKind.ADAM, 1e-2, 0.9, 0.99, 1, 0, 0, 16, BATCH, 7);
+            return following == 1
+                    ? settings
+                    : settings.with(new AdaptationWrappers(LabelShift.NONE, Unknown.NONE, 2, 0, 0, 0, following));
         }
     }
 
