@@ -109,7 +109,8 @@ public final class SourceView {
                         rows(knowledge.get(SourceKnowledge.SHIFT_CHARTED_MEAN)),
                         rows(knowledge.get(SourceKnowledge.SHIFT_CHARTED_DEVIATION)),
                         knowledge.get(SourceKnowledge.SHIFT_CHARTED_BETWEEN).doubles(),
-                        powers.doubles()))
+                        powers.doubles(),
+                        drawn(knowledge, SourceKnowledge.SHIFT_CHARTED_DRAWN, SourceKnowledge.SHIFT_CHARTED_DEVIATION)))
                 .orElse(logarithmic);
     }
 
@@ -128,7 +129,11 @@ public final class SourceView {
                                 knowledge
                                         .get(SourceKnowledge.SHIFT_PROJECTED_BETWEEN)
                                         .doubles(),
-                                ShiftReference.same(names, ShiftReference.AS_IS))
+                                ShiftReference.same(names, ShiftReference.AS_IS),
+                                drawn(
+                                        knowledge,
+                                        SourceKnowledge.SHIFT_PROJECTED_DRAWN,
+                                        SourceKnowledge.SHIFT_PROJECTED_DEVIATION))
                         .withUnknownLevels(),
                 new SoftmaxReference(
                         knowledge.get(SourceKnowledge.SHIFT_CLASS_SHARES).doubles(),
@@ -145,7 +150,11 @@ public final class SourceView {
                                         .find(SourceKnowledge.SHIFT_ANSWERS_POWERS)
                                         .map(HostTensor::doubles)
                                         .orElseGet(() ->
-                                                ShiftReference.same(ShiftKnowledge.ANSWERS, ShiftReference.LOGARITHM)))
+                                                ShiftReference.same(ShiftKnowledge.ANSWERS, ShiftReference.LOGARITHM)),
+                                drawn(
+                                        knowledge,
+                                        SourceKnowledge.SHIFT_ANSWERS_DRAWN,
+                                        SourceKnowledge.SHIFT_ANSWERS_DEVIATION))
                         .withUnknownLevels(),
                 SourceSample.of(
                         floatRows(knowledge.get(SourceKnowledge.SHIFT_SAMPLE_PROBABILITIES)),
@@ -155,6 +164,11 @@ public final class SourceView {
                                         .longs())
                                 .mapToInt(label -> (int) label)
                                 .toArray()));
+    }
+
+    /** Before format version 6 nothing more is known of batches drawn at random. */
+    private static double[][] drawn(SourceKnowledge knowledge, String name, String otherwise) {
+        return rows(knowledge.find(name).orElseGet(() -> knowledge.get(otherwise)));
     }
 
     private static float[][] floatRows(HostTensor tensor) {

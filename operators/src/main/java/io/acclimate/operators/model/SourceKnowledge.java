@@ -54,6 +54,8 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_CHARTED_MEAN = "shift.charted.mean";
     /** As {@link #SHIFT_DEVIATION}, of those powers, blocks drawn at random included; from format version 5 on. */
     public static final String SHIFT_CHARTED_DEVIATION = "shift.charted.deviation";
+    /** As {@link #SHIFT_CHARTED_DEVIATION}, of blocks drawn at random alone; from format version 6 on, as all such. */
+    public static final String SHIFT_CHARTED_DRAWN = "shift.charted.drawn";
     /** As {@link #SHIFT_BETWEEN}, of those powers; from format version 5 on. */
     public static final String SHIFT_CHARTED_BETWEEN = "shift.charted.between";
     /** Directions in feature space that are charted, [directions, feature size]; from format version 2 on, as all below. */
@@ -62,6 +64,8 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_PROJECTED_MEAN = "shift.projected.mean";
     /** Standard deviation of the same around each stream's own mean, [sizes, directions]. */
     public static final String SHIFT_PROJECTED_DEVIATION = "shift.projected.deviation";
+    /** The same of blocks drawn at random alone. */
+    public static final String SHIFT_PROJECTED_DRAWN = "shift.projected.drawn";
     /** Standard deviation of the streams' own means, [directions]. */
     public static final String SHIFT_PROJECTED_BETWEEN = "shift.projected.between";
     /** Share of every class among the frozen model's answers, [classes]. */
@@ -74,6 +78,8 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String SHIFT_ANSWERS_MEAN = "shift.answers.mean";
     /** Standard deviation of the same around each stream's own mean, [sizes, 2]. */
     public static final String SHIFT_ANSWERS_DEVIATION = "shift.answers.deviation";
+    /** The same of blocks drawn at random alone. */
+    public static final String SHIFT_ANSWERS_DRAWN = "shift.answers.drawn";
     /** Standard deviation of the streams' own means, [2]. */
     public static final String SHIFT_ANSWERS_BETWEEN = "shift.answers.between";
     /** Answers of the frozen model to labelled unseen windows, [samples, classes]. */

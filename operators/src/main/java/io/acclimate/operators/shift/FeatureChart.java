@@ -71,12 +71,12 @@ final class FeatureChart {
     }
 
     /** Standardizes the batch; changes the part's levels and spreads. */
-    double[] scores(double[] part, double[] means, int batchSize, double cap) {
+    double[] scores(double[] part, double[] means, int batchSize, double cap, boolean drawn) {
         double[] scores = new double[size];
         OwnScale.Score[] found = new OwnScale.Score[size];
         double squares = 0;
         for (int i = 0; i < size; i++) {
-            found[i] = own.score(i, batchSize, means[i], part[i], part[size], part[earlierLength() + i]);
+            found[i] = own.score(i, batchSize, means[i], part[i], part[size], part[earlierLength() + i], drawn);
             double score = found[i].value();
             scores[i] = Double.isFinite(score) ? Math.max(-cap, Math.min(cap, score)) : cap;
             squares += scores[i] * scores[i];

@@ -20,6 +20,10 @@ final class OwnScale {
 
     /** Batches that the package's variance counts for. */
     private static final double PRIOR = 30;
+    /** The same of batches drawn at random where windows come so: the stream's own soon tell, and cannot become another kind. */
+    private static final double DRAWN = 4;
+    /** And of those in their order, beside them: streams differ, and one that varies more than others must not alarm at once. */
+    private static final double BESIDE_DRAWN = 0.3;
     /** Variance of a standard normal number that is at most {@link ReturnChart#OUTLIER} away: others teach nothing. */
     private static final double TRUNCATED = 0.9733;
 
@@ -57,16 +61,22 @@ final class OwnScale {
      * @param level of the stream above the source's, 0 before the first batch
      * @param learned batches that taught
      * @param squares sum of their {@link Score#square}s
+     * @param drawn whether the stream's windows come in random order
      */
-    Score score(int statistic, int batchSize, double mean, double level, double learned, double squares) {
+    Score score(
+            int statistic, int batchSize, double mean, double level, double learned, double squares, boolean drawn) {
         double surprise = reference.excess(statistic, batchSize, mean) - level;
         double deviation = reference.deviation(statistic, batchSize);
         double between = reference.between()[statistic] * reference.between()[statistic];
         if (between == 0) {
             return new Score(surprise / deviation, surprise, deviation, deviation * deviation, 0);
         }
-        double degrees = PRIOR + learned;
-        double within = deviation * deviation * (PRIOR + squares) / degrees;
+        double ofDrawn = drawn ? reference.drawnDeviation(statistic, batchSize) : deviation;
+        boolean calmer = ofDrawn < deviation;
+        double inOrder = calmer ? BESIDE_DRAWN : PRIOR;
+        double atRandom = calmer ? DRAWN : 0;
+        double degrees = inOrder + atRandom + learned;
+        double within = ((inOrder + squares) * deviation * deviation + atRandom * ofDrawn * ofDrawn) / degrees;
         double unknown = 1 / (1 / between + learned / within);
         double t = surprise / Math.sqrt(within + unknown);
         return new Score(Distributions.studentAsNormal(t, degrees), surprise, deviation, within, unknown);

@@ -92,13 +92,14 @@ final class ScoreCharts {
      * @param statistics mean of each statistic over the batch
      * @param batchSize windows in the batch
      * @param endMicros end of the batch on the stream's clock
+     * @param drawn whether the stream's windows come in random order
      * @throws IllegalArgumentException if the vector was kept by another release or another set of statistics
      */
-    Update update(double[] old, double[] statistics, int batchSize, long endMicros) {
+    Update update(double[] old, double[] statistics, int batchSize, long endMicros, boolean drawn) {
         double[] state = old.length == 0 ? fresh(endMicros) : checked(old).clone();
         double[] scores = new double[statistics.length];
         for (int i = 0; i < statistics.length; i++) {
-            double score = score(state, i, batchSize, statistics[i]);
+            double score = score(state, i, batchSize, statistics[i], drawn);
             scores[i] = Double.isFinite(score) ? score : threshold;
             add(state, chart(i), scores[i], endMicros);
             addFall(state, chart(i) + PER_DIRECTION, -scores[i], endMicros);
@@ -171,11 +172,12 @@ final class ScoreCharts {
         return CHARTS + statistic * PER_STATISTIC;
     }
 
-    private double score(double[] state, int statistic, int batchSize, double mean) {
+    private double score(double[] state, int statistic, int batchSize, double mean, boolean drawn) {
         int level = chart(statistic) + LEVEL;
         int learned = chart(statistic) + LEARNED_FROM;
         int squares = chart(statistic) + SQUARES;
-        OwnScale.Score score = own.score(statistic, batchSize, mean, state[level], state[learned], state[squares]);
+        OwnScale.Score score =
+                own.score(statistic, batchSize, mean, state[level], state[learned], state[squares], drawn);
         if (state[learned] < OwnScale.LEARNED && isOrdinary(state, statistic, score.value())) {
             state[level] += score.levelMove();
             state[squares] += score.square();

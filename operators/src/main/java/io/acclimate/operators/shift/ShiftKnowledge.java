@@ -34,6 +34,29 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
             ShiftReference answers,
             SourceSample sample) {
 
+        /**
+         * How far windows that follow each other differ, see {@link ShiftObservation}: von Neumann's mean square successive
+         * difference (1941), with the source's variance in place of the sample's.
+         *
+         * @param features of the frozen model, [windows][feature size], in their order
+         */
+        double variety(float[][] features) {
+            if (features.length < 2) {
+                return ShiftObservation.UNKNOWN;
+            }
+            double total = 0;
+            double[] before = project(features[0]);
+            for (int n = 1; n < features.length; n++) {
+                double[] next = project(features[n]);
+                for (int i = 0; i < axes.length; i++) {
+                    double step = (next[i] - before[i]) / projected.deviation(i, 1);
+                    total += step * step / 2;
+                }
+                before = next;
+            }
+            return total / axes.length / (features.length - 1);
+        }
+
         /** A window's features, or the mean of several, along the directions. */
         public double[] project(float[] features) {
             double[] along = new double[axes.length];
@@ -102,7 +125,12 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
     public ShiftObservation observe(double[] means, float[][] features, float[][] source, float[][] adapted) {
         if (details.isEmpty()) {
             return new ShiftObservation(
-                    means, new double[0], new double[0], ShiftObservation.UNKNOWN, ShiftObservation.UNKNOWN);
+                    means,
+                    new double[0],
+                    new double[0],
+                    ShiftObservation.UNKNOWN,
+                    ShiftObservation.UNKNOWN,
+                    ShiftObservation.UNKNOWN);
         }
         Details known = details.get();
         double[] projected = known.project(mean(features));
@@ -114,6 +142,7 @@ public record ShiftKnowledge(ShiftReference statistics, Optional<Details> detail
                 means,
                 answers,
                 projected,
+                known.variety(features),
                 known.sample().estimatedAccuracy(source),
                 known.sample().estimatedAccuracy(adapted));
     }

@@ -16,13 +16,15 @@ import java.util.Optional;
  * has alarmed is clear and has stayed so for {@value Incident#QUIET} batches; a chart that alarms in between goes on with the same
  * incident. While it is open it is due for another look after 4, 16, 64 ... batches.
  *
- * <p>A vector of an earlier release keeps its charts: that of layout 2, and that of the score charts alone, as releases before
+ * <p>A vector of an earlier release keeps its charts: those of layouts 2 and 3, and that of the score charts alone, as releases before
  * had it; a vector of any other layout or length is given up and the charts start anew.
  */
 public final class ShiftMonitor {
 
     /** Number of this layout; raised when the vector changes. */
-    static final int LAYOUT = 3;
+    static final int LAYOUT = 4;
+    /** Earlier releases did not look at the order of windows. */
+    private static final int WITHOUT_ORDER = 3;
 
     private static final int BETS = 2;
     private static final int PARTS = Incident.LENGTH;
@@ -109,6 +111,10 @@ public final class ShiftMonitor {
 
     /** Numbers that the monitor keeps per stream. */
     public int length() {
+        return orderAt() + WindowOrder.LENGTH;
+    }
+
+    private int orderAt() {
         return betsAt() + bets() * BettingChart.LENGTH;
     }
 
@@ -133,14 +139,20 @@ public final class ShiftMonitor {
      */
     public Update update(double[] old, ShiftObservation seen, int batchSize, long endMicros) {
         double[] state = restored(old, endMicros);
-        Reading reading = new Reading(state, endMicros);
+        WindowOrder.add(state, orderAt(), seen.variety(), batchSize);
+        Reading reading = new Reading(state, endMicros, WindowOrder.isRandom(state, orderAt()));
         reading.levels(seen.statistics(), batchSize);
         answers.ifPresent(charts -> reading.answers(charts, seen.answers(), batchSize));
         features.ifPresent(chart -> reading.features(chart, seen.projected(), batchSize));
         return new Update(state, reading.largest, reading.allScores(), Incident.next(state, reading.furthest()));
     }
 
-    /** Numbers that the monitor of the earlier release kept per stream. */
+    /** Whether a vector of this length may be the monitor's, or that of an earlier release's with all its charts. */
+    boolean mayRead(int length) {
+        return length == length() || length == orderAt() || length == earlierLength();
+    }
+
+    /** Numbers that the monitor of the release before the last kept per stream. */
     int earlierLength() {
         return PARTS + earlier.length() + bets() * BettingChart.LENGTH;
     }
@@ -148,6 +160,11 @@ public final class ShiftMonitor {
     private double[] restored(double[] old, long endMicros) {
         if (old.length == length() && old[0] == LAYOUT) {
             return old.clone();
+        }
+        if (old.length == orderAt() && old[0] == WITHOUT_ORDER) {
+            double[] state = Arrays.copyOf(old, length());
+            state[0] = LAYOUT;
+            return state;
         }
         if (old.length == earlierLength() && old[0] == EarlierCharts.LAYOUT) {
             return upgraded(old);
@@ -185,6 +202,7 @@ public final class ShiftMonitor {
     private final class Reading {
         private final double[] state;
         private final long endMicros;
+        private final boolean drawn;
         private final List<double[]> scores = new ArrayList<>();
         private double largest;
         private String chart = "";
@@ -193,9 +211,10 @@ public final class ShiftMonitor {
         private double onset;
         private boolean alarmed;
 
-        Reading(double[] state, long endMicros) {
+        Reading(double[] state, long endMicros, boolean drawn) {
             this.state = state;
             this.endMicros = endMicros;
+            this.drawn = drawn;
         }
 
         private double[] part(int at, int length) {
@@ -222,7 +241,7 @@ public final class ShiftMonitor {
         }
 
         private double[] scoreCharts(ScoreCharts charts, int at, double[] values, int batchSize) {
-            ScoreCharts.Update update = charts.update(part(at, charts.length()), values, batchSize, endMicros);
+            ScoreCharts.Update update = charts.update(part(at, charts.length()), values, batchSize, endMicros, drawn);
             copy(update.state(), state, at);
             scores.add(update.scores());
             int statistic = charts.largestStatistic(update.state());
@@ -238,7 +257,7 @@ public final class ShiftMonitor {
 
         void features(FeatureChart chart, double[] projected, int batchSize) {
             double[] part = part(featuresAt(), chart.length());
-            double[] own = chart.scores(part, projected, batchSize, threshold);
+            double[] own = chart.scores(part, projected, batchSize, threshold, drawn);
             double length = chart.add(part, own, endMicros);
             copy(part, state, featuresAt());
             scores.add(own);

@@ -15,15 +15,33 @@ import java.util.List;
  * @param deviations standard deviation of a stream's batches around its own level, [sizes][statistics]
  * @param between standard deviation of streams' own levels, [statistics]; 0 if all streams have the source's level
  * @param powers the power of each statistic that is compared, {@link #LOGARITHM} .. {@link #AS_IS}
+ * @param drawn as {@code deviations}, of batches of windows drawn at random from the stream alone
  */
 public record ShiftReference(
-        List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between, double[] powers) {
+        List<String> names,
+        int[] sizes,
+        double[][] means,
+        double[][] deviations,
+        double[] between,
+        double[] powers,
+        double[][] drawn) {
 
     /** The power that stands for the logarithm. */
     public static final double LOGARITHM = 0;
 
     /** The power of statistics that are compared as they are; they may be negative. */
     public static final double AS_IS = 1;
+
+    /** A reference that knows nothing more of batches drawn at random. */
+    public ShiftReference(
+            List<String> names,
+            int[] sizes,
+            double[][] means,
+            double[][] deviations,
+            double[] between,
+            double[] powers) {
+        this(names, sizes, means, deviations, between, powers, deviations);
+    }
 
     /** A reference of positive statistics, on the logarithmic scale. */
     public ShiftReference(List<String> names, int[] sizes, double[][] means, double[][] deviations, double[] between) {
@@ -40,7 +58,7 @@ public record ShiftReference(
     public ShiftReference withUnknownLevels() {
         double[] floored = between.clone();
         Arrays.setAll(floored, i -> Math.max(between[i], deviations[sizes.length - 1][i]));
-        return new ShiftReference(names, sizes, means, deviations, floored, powers);
+        return new ShiftReference(names, sizes, means, deviations, floored, powers, drawn);
     }
 
     /** The same power for all of these statistics. */
@@ -78,6 +96,11 @@ public record ShiftReference(
     /** Standard deviation of a batch's statistic around its stream's own level. */
     double deviation(int statistic, int batchSize) {
         return Math.max(SMALLEST_DEVIATION, deviations[nearest(batchSize)][statistic]);
+    }
+
+    /** The same of a batch of windows drawn at random. */
+    double drawnDeviation(int statistic, int batchSize) {
+        return Math.max(SMALLEST_DEVIATION, drawn[nearest(batchSize)][statistic]);
     }
 
     private int nearest(int batchSize) {

@@ -85,7 +85,7 @@ public final class ShiftWatch {
     public Update update(double[] old, Batch batch) {
         int regimesAt = Math.max(0, old.length - Regimes.length(knowledge.scores()));
         int historyAt = Math.max(0, regimesAt - History.length(knowledge.scores()));
-        boolean known = historyAt == monitor.length() || historyAt == monitor.earlierLength();
+        boolean known = monitor.mayRead(historyAt);
         double[] none = new double[0];
         History history = History.of(known ? Arrays.copyOfRange(old, historyAt, regimesAt) : none, knowledge.scores());
         Regimes regimes =

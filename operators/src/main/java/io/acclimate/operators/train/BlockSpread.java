@@ -53,29 +53,47 @@ final class BlockSpread<R> {
             String mean,
             String deviation,
             String between) {
-        float[] means = new float[SIZES.length * width];
-        float[] deviations = new float[SIZES.length * width];
-        float[] betweens = new float[width];
-        for (Collection<List<R>> order : orders) {
-            float[] own = new float[deviations.length];
+        Measured first = new Measured(orders.get(0), block, width);
+        float[] deviations = first.deviations.clone();
+        for (Collection<List<R>> order : orders.subList(1, orders.size())) {
+            float[] own = new Measured(order, block, width).deviations;
+            for (int at = 0; at < own.length; at++) {
+                deviations[at] = Math.max(deviations[at], own[at]);
+            }
+        }
+        tensors.put(mean, HostTensor.of(first.means, SIZES.length, width));
+        tensors.put(deviation, HostTensor.of(deviations, SIZES.length, width));
+        tensors.put(between, HostTensor.of(first.betweens, width));
+    }
+
+    /** Measures the deviation in the last order alone; {@code name} is that of the tensor [sizes, width]. */
+    void addLastTo(Map<String, HostTensor> tensors, Function<List<R>, double[]> block, int width, String name) {
+        Measured last = new Measured(orders.get(orders.size() - 1), block, width);
+        tensors.put(name, HostTensor.of(last.deviations, SIZES.length, width));
+    }
+
+    /** Spread in one order; sizes of which there are too few blocks take the next smaller one's. */
+    private static final class Measured {
+        private final float[] means;
+        private final float[] deviations;
+        private final float[] betweens;
+
+        <R> Measured(Collection<List<R>> order, Function<List<R>, double[]> block, int width) {
+            means = new float[SIZES.length * width];
+            deviations = new float[SIZES.length * width];
+            betweens = new float[width];
             for (int k = 0; k < SIZES.length; k++) {
                 List<List<double[]>> blocks = blocks(order, SIZES[k], block);
                 for (int i = 0; i < width; i++) {
                     Spread spread = new Spread(blocks, i);
                     boolean enough = k == 0 || spread.blocks >= FEWEST_BLOCKS;
                     int at = k * width + i;
-                    own[at] = enough ? (float) spread.within() : own[at - width];
-                    deviations[at] = Math.max(deviations[at], own[at]);
-                    if (order == orders.get(0)) {
-                        means[at] = enough ? (float) spread.mean : means[at - width];
-                        betweens[i] = enough ? (float) spread.between() : betweens[i];
-                    }
+                    deviations[at] = enough ? (float) spread.within() : deviations[at - width];
+                    means[at] = enough ? (float) spread.mean : means[at - width];
+                    betweens[i] = enough ? (float) spread.between() : betweens[i];
                 }
             }
         }
-        tensors.put(mean, HostTensor.of(means, SIZES.length, width));
-        tensors.put(deviation, HostTensor.of(deviations, SIZES.length, width));
-        tensors.put(between, HostTensor.of(betweens, width));
     }
 
     /** Values by stream; streams shorter than a block are left out. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What {@code ShiftKnowledge.Details} holds: the directions of the features in which windows of the same stream vary most
@@ -48,13 +49,15 @@ final class ShiftDetailsMaker {
         BlockSpread<ShiftReferenceMaker.Row> spread = new BlockSpread<>(orders);
         Map<ShiftReferenceMaker.Row, double[]> along = new IdentityHashMap<>();
         rows.forEach(row -> along.put(row, projected(row, axes)));
+        Function<List<ShiftReferenceMaker.Row>, double[]> features = block -> mean(block, along, directions);
         spread.addTo(
                 tensors,
-                block -> mean(block, along, directions),
+                features,
                 directions,
                 SourceKnowledge.SHIFT_PROJECTED_MEAN,
                 SourceKnowledge.SHIFT_PROJECTED_DEVIATION,
                 SourceKnowledge.SHIFT_PROJECTED_BETWEEN);
+        spread.addLastTo(tensors, features, directions, SourceKnowledge.SHIFT_PROJECTED_DRAWN);
         SoftmaxReference softmax = softmax();
         tensors.put(SourceKnowledge.SHIFT_CLASS_SHARES, HostTensor.of(flat(softmax.classShares()), classes));
         tensors.put(
@@ -63,13 +66,16 @@ final class ShiftDetailsMaker {
         double[] powers = ShiftReferenceMaker.powers(drawn, block -> answers(block, softmax));
         tensors.put(
                 SourceKnowledge.SHIFT_ANSWERS_POWERS, HostTensor.of(ShiftReferenceMaker.floats(powers), powers.length));
+        Function<List<ShiftReferenceMaker.Row>, double[]> distances =
+                block -> ShiftReferenceMaker.scaled(answers(block, softmax), powers);
         spread.addTo(
                 tensors,
-                block -> ShiftReferenceMaker.scaled(answers(block, softmax), powers),
+                distances,
                 powers.length,
                 SourceKnowledge.SHIFT_ANSWERS_MEAN,
                 SourceKnowledge.SHIFT_ANSWERS_DEVIATION,
                 SourceKnowledge.SHIFT_ANSWERS_BETWEEN);
+        spread.addLastTo(tensors, distances, powers.length, SourceKnowledge.SHIFT_ANSWERS_DRAWN);
         sample(tensors, axes);
     }
 

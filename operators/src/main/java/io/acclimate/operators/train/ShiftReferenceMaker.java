@@ -104,14 +104,16 @@ final class ShiftReferenceMaker {
                         SourceKnowledge.SHIFT_BETWEEN);
         double[] powers = powers(drawn, this::means);
         tensors.put(SourceKnowledge.SHIFT_CHARTED_POWERS, HostTensor.of(floats(powers), width));
-        new BlockSpread<>(orders)
-                .addTo(
-                        tensors,
-                        rows -> scaled(means(rows), powers),
-                        width,
-                        SourceKnowledge.SHIFT_CHARTED_MEAN,
-                        SourceKnowledge.SHIFT_CHARTED_DEVIATION,
-                        SourceKnowledge.SHIFT_CHARTED_BETWEEN);
+        BlockSpread<Row> charted = new BlockSpread<>(orders);
+        Function<List<Row>, double[]> block = rows -> scaled(means(rows), powers);
+        charted.addTo(
+                tensors,
+                block,
+                width,
+                SourceKnowledge.SHIFT_CHARTED_MEAN,
+                SourceKnowledge.SHIFT_CHARTED_DEVIATION,
+                SourceKnowledge.SHIFT_CHARTED_BETWEEN);
+        charted.addLastTo(tensors, block, width, SourceKnowledge.SHIFT_CHARTED_DRAWN);
         new ShiftDetailsMaker(rowsByStream.values(), orders, drawn).addTo(tensors);
     }
 

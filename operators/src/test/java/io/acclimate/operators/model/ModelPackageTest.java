@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 5", "\"formatVersion\" : 6");
+        replaceInDescription("\"formatVersion\" : 6", "\"formatVersion\" : 7");
 
-        assertRefused(directory.resolve("model.json") + " has format version 6; this build reads versions 1 to 5");
+        assertRefused(directory.resolve("model.json") + " has format version 7; this build reads versions 1 to 6");
     }
 
     @Test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.shift;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,19 +11,17 @@ import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A frozen vector of layout 2: twelve batches, the last four shifted, an incident open. */
+/** Frozen vectors of layouts 2 and 3: twelve batches, the last four shifted, an incident open. */
 class EarlierMonitorTest {
 
     private static final ShiftKnowledge KNOWLEDGE = GaussianStream.knowledge();
     private static final double THRESHOLD = FalseAlarmBudget.threshold(1, 1, KNOWLEDGE.charts(), 300);
 
     private final ShiftMonitor monitor = new ShiftMonitor(KNOWLEDGE, THRESHOLD);
-    private double[] frozen;
 
-    @BeforeEach
-    void read() throws IOException {
-        try (InputStream bytes = getClass().getResourceAsStream("/shift/monitor.2.hex")) {
-            frozen = new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
+    private double[] frozen(int layout) throws IOException {
+        try (InputStream bytes = getClass().getResourceAsStream("/shift/monitor." + layout + ".hex")) {
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .mapToDouble(line -> Double.longBitsToDouble(Long.parseUnsignedLong(line, 16)))
                     .toArray();
@@ -34,9 +32,11 @@ class EarlierMonitorTest {
         return new GaussianStream(78).batch(KNOWLEDGE, GaussianStream.even(), offset, 1);
     }
 
-    @Test
-    void itsIncidentGoesOnAndItsChartsStayWhereTheyWere() {
-        assertThat(frozen).hasSize(monitor.earlierLength());
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void itsIncidentGoesOnAndItsChartsStayWhereTheyWere(int layout) throws IOException {
+        double[] frozen = frozen(layout);
+        assertThat(monitor.mayRead(frozen.length)).isTrue();
 
         ShiftMonitor.Update update =
                 monitor.update(frozen, next(0.6).seen(), GaussianStream.WINDOWS, 13 * GaussianStream.BATCH_MICROS);
@@ -47,8 +47,10 @@ class EarlierMonitorTest {
         assertThat(update.largest()).isGreaterThanOrEqualTo(1);
     }
 
-    @Test
-    void aWatchKeepsItsHistoryWithIt() {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aWatchKeepsItsHistoryWithIt(int layout) throws IOException {
+        double[] frozen = frozen(layout);
         ShiftWatch watch = new ShiftWatch(KNOWLEDGE, THRESHOLD);
         double[] rest = new double[History.length(KNOWLEDGE.scores()) + Regimes.length(KNOWLEDGE.scores())];
         History history = History.of(new double[0], KNOWLEDGE.scores());

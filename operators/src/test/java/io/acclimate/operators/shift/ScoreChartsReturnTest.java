@@ -23,7 +23,7 @@ class ScoreChartsReturnTest {
 
     private boolean signalAfter(double shift) {
         double[] statistics = {scores.next(shift), scores.next(0), scores.next(0)};
-        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch);
+        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch, false);
         state = update.state();
         return update.signal().isPresent();
     }

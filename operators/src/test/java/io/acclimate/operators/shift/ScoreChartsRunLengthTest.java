@@ -27,7 +27,7 @@ class ScoreChartsRunLengthTest {
             do {
                 batches++;
                 update = monitor.update(
-                        state, new double[] {scores.next(shift)}, 1, batches * GaussianScores.BATCH_MICROS);
+                        state, new double[] {scores.next(shift)}, 1, batches * GaussianScores.BATCH_MICROS, false);
                 state = update.state();
             } while (update.signal().isEmpty());
             total += batches;

@@ -29,7 +29,7 @@ class ScoreChartsTest {
     /** Takes in a batch whose two statistics have these scores. */
     private Optional<ScoreCharts.Signal> take(double distance, double entropy) {
         double[] statistics = {Math.exp(distance), Math.exp(entropy)};
-        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch * GaussianScores.BATCH_MICROS);
+        ScoreCharts.Update update = monitor.update(state, statistics, 1, ++batch * GaussianScores.BATCH_MICROS, false);
         state = update.state();
         update.signal().ifPresent(signals::add);
         return update.signal();
@@ -94,7 +94,7 @@ class ScoreChartsTest {
         double[] vector = {};
         for (int i = 1; ; i++) {
             double[] statistics = {scores.next(i > change ? shift : 0)};
-            ScoreCharts.Update update = single.update(vector, statistics, 1, i * GaussianScores.BATCH_MICROS);
+            ScoreCharts.Update update = single.update(vector, statistics, 1, i * GaussianScores.BATCH_MICROS, false);
             if (update.signal().isPresent()) {
                 return (double) update.signal().get().onsetMicros() / GaussianScores.BATCH_MICROS;
             }
@@ -171,9 +171,9 @@ class ScoreChartsTest {
         for (int i = 1; i <= 300; i++) {
             double[] statistics = {scores.next(i > 100 ? 1 : 0), scores.next(0)};
             double[] before = carried.clone();
-            ScoreCharts.Update update = monitor.update(carried, statistics, 1, i);
+            ScoreCharts.Update update = monitor.update(carried, statistics, 1, i, false);
             assertThat(carried).containsExactly(before);
-            assertThat(new ScoreCharts(reference, THRESHOLD).update(before, statistics, 1, i))
+            assertThat(new ScoreCharts(reference, THRESHOLD).update(before, statistics, 1, i, false))
                     .usingRecursiveComparison()
                     .isEqualTo(update);
             carried = update.state();
@@ -188,13 +188,13 @@ class ScoreChartsTest {
         ScoreCharts own = new ScoreCharts(spread, 10);
         double[] vector = {};
         for (int i = 1; i <= 300; i++) {
-            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(2)}, 1, i);
+            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(2)}, 1, i, false);
             assertThat(update.signal()).isEmpty();
             vector = update.state();
         }
         boolean found = false;
         for (int i = 301; i <= 330 && !found; i++) {
-            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(4)}, 1, i);
+            ScoreCharts.Update update = own.update(vector, new double[] {scores.next(4)}, 1, i, false);
             found = update.signal().isPresent();
             vector = update.state();
         }
@@ -206,7 +206,7 @@ class ScoreChartsTest {
     void aStatisticThatIsNoNumberAlarmsAndDoesNotPoison(double value) {
         takeMany(20, 0, 0);
         for (int i = 0; i < 2; i++) {
-            ScoreCharts.Update update = monitor.update(state, new double[] {value, 1}, 1, ++batch);
+            ScoreCharts.Update update = monitor.update(state, new double[] {value, 1}, 1, ++batch, false);
             state = update.state();
             update.signal().ifPresent(signals::add);
         }
@@ -220,7 +220,8 @@ class ScoreChartsTest {
     @Test
     void oneStatisticThatIsNoNumberIsNoAlarmYet() {
         takeMany(20, 0, 0);
-        state = monitor.update(state, new double[] {Double.NaN, 1}, 1, ++batch).state();
+        state = monitor.update(state, new double[] {Double.NaN, 1}, 1, ++batch, false)
+                .state();
         takeMany(100, 0, 0);
 
         assertThat(signals).isEmpty();
@@ -239,14 +240,14 @@ class ScoreChartsTest {
     @Test
     void aVectorOfAnotherSetOfStatisticsIsRefused() {
         double[] single = new ScoreCharts(GaussianScores.reference("distance"), THRESHOLD)
-                .update(new double[0], new double[] {1}, 1, 1)
+                .update(new double[0], new double[] {1}, 1, 1, false)
                 .state();
 
         assertRefused(single, "layout 2 of 14 values; this build keeps layout 2 of 23 values");
     }
 
     private void assertRefused(double[] vector, String sentence) {
-        assertThatThrownBy(() -> monitor.update(vector, new double[] {1, 1}, 1, 5))
+        assertThatThrownBy(() -> monitor.update(vector, new double[] {1, 1}, 1, 5, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(sentence);
     }
@@ -256,14 +257,14 @@ class ScoreChartsTest {
         ScoreCharts distances = ScoreCharts.ofDistances(GaussianScores.reference("distance"), THRESHOLD);
         double[] state = {};
         for (int i = 0; i < 200; i++) {
-            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(-6)}, 1, i);
+            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(-6)}, 1, i, false);
             assertThat(update.signal()).isEmpty();
             state = update.state();
         }
 
         boolean opened = false;
         for (int i = 200; i < 220 && !opened; i++) {
-            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(3)}, 1, i);
+            ScoreCharts.Update update = distances.update(state, new double[] {Math.exp(3)}, 1, i, false);
             opened = update.signal().isPresent();
             state = update.state();
         }

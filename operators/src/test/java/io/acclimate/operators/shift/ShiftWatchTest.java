@@ -163,7 +163,8 @@ class ShiftWatchTest {
             double[] statistics = stream.batch(KNOWLEDGE, GaussianStream.even(), 0, i < 20 ? 1 : 3)
                     .seen()
                     .statistics();
-            old = charts.update(old, statistics, GaussianStream.WINDOWS, i).state();
+            old = charts.update(old, statistics, GaussianStream.WINDOWS, i, false)
+                    .state();
         }
         assertThat(charts.open(old)).isTrue();
 
@@ -207,6 +208,7 @@ class ShiftWatchTest {
                 new double[] {Double.NaN, Double.POSITIVE_INFINITY},
                 new double[] {0.1, 0.1},
                 new double[] {Double.NaN, 0, 0, Double.NEGATIVE_INFINITY},
+                Double.NaN,
                 0.9,
                 0.9);
         float[][] rows = stream.windows(40, GaussianStream.even(), 0, 1).probabilities();

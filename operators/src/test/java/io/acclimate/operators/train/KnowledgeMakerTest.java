@@ -217,6 +217,21 @@ class KnowledgeMakerTest {
     }
 
     @Test
+    void blocksDrawnAtRandomDeviateNoMoreThanWhatHoldsForBothOrders() {
+        double[] both = values(SourceKnowledge.SHIFT_CHARTED_DEVIATION);
+        double[] drawn = values(SourceKnowledge.SHIFT_CHARTED_DRAWN);
+
+        assertThat(drawn).hasSameSizeAs(both);
+        for (int i = 0; i < both.length; i++) {
+            assertThat(drawn[i]).isPositive().isLessThanOrEqualTo(both[i]);
+        }
+        assertThat(knowledge.get(SourceKnowledge.SHIFT_PROJECTED_DRAWN).shape())
+                .isEqualTo(
+                        knowledge.get(SourceKnowledge.SHIFT_PROJECTED_DEVIATION).shape());
+        assertThat(knowledge.get(SourceKnowledge.SHIFT_ANSWERS_DRAWN).shape()).containsExactly(SIZES, 2);
+    }
+
+    @Test
     void blocksOfUnorderedInputsAreDrawnOftenEnoughToKnowTheirSpread() {
         SourceKnowledge unordered = new KnowledgeMaker(
                         SyntheticModel.SPEC, SyntheticModel.trained().weights(), SyntheticModel.settings(1, 0))

@@ -53,7 +53,12 @@ final class SeriesMonitor {
 
     private static ShiftObservation observation(double[] mean) {
         return new ShiftObservation(
-                mean, new double[0], new double[0], ShiftObservation.UNKNOWN, ShiftObservation.UNKNOWN);
+                mean,
+                new double[0],
+                new double[0],
+                ShiftObservation.UNKNOWN,
+                ShiftObservation.UNKNOWN,
+                ShiftObservation.UNKNOWN);
     }
 
     private static ShiftReference reference(double[][] training) {

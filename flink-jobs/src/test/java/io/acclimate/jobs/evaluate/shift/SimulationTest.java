@@ -50,6 +50,6 @@ class SimulationTest {
     }
 
     private static ShiftObservation seen(double value) {
-        return new ShiftObservation(new double[] {value}, new double[0], new double[0], -1, -1);
+        return new ShiftObservation(new double[] {value}, new double[0], new double[0], -1, -1, -1);
     }
 }
