@@ -161,6 +161,15 @@ public final class Installation {
         return stopAfter(predictions, start(more));
     }
 
+    /** The same until predictions of so many streams are committed, so that its savepoint knows them all. */
+    public String runUntilStreams(int streams, String... more) throws Exception {
+        EmbeddedJob job = start(more);
+        Patience.until(
+                "%d streams are predicted".formatted(streams),
+                () -> predictions(1).size() == streams);
+        return stopAfter(streams, job);
+    }
+
     /** Stops a running job when so many predictions are committed; returns its savepoint. */
     public String stopAfter(int predictions, EmbeddedJob job) throws Exception {
         try (job) {

@@ -90,10 +90,6 @@ class RollbackITCase {
         return run;
     }
 
-    private static String firstSavepoint(Installation installation) throws Exception {
-        return installation.runUntil(1, "kafka.bounded", "false");
-    }
-
     @Test
     void theEmbeddedRunIsStoppedAndReadsItsInputOnceMore() throws Exception {
         Installation installation = new Installation(KAFKA.bootstrapServers(), "rewound", directory);
@@ -101,7 +97,7 @@ class RollbackITCase {
         // Partitions that nothing was read from are rewound, too.
         installation.play(half(live, true).subList(0, 1));
         Path dir = directory.resolve("rewound");
-        String older = firstSavepoint(installation);
+        String older = installation.runUntilStreams(1, "kafka.bounded", "false");
         installation.play(half(live, true).subList(1, live.size()));
         installation.play(half(live, false));
         int atOlder = Installation.count(installation.predictions(1));
@@ -148,7 +144,7 @@ class RollbackITCase {
         List<Recording> live = installation.wholeBatches(1);
         Path dir = directory.resolve("kept");
         installation.play(third(live, 0));
-        String older = firstSavepoint(installation);
+        String older = installation.runUntilStreams(live.size(), "kafka.bounded", "false");
         installation.play(third(live, 1));
         Run run = runFrom(installation, older);
         Path checkpoint =

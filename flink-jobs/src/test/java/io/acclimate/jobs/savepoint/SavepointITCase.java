@@ -57,7 +57,7 @@ class SavepointITCase {
         installation = new Installation(KAFKA.bootstrapServers(), "saved", directory);
         live = installation.wholeBatches(1);
         installation.play(TestFleet.part(live, 0, PARTS));
-        older = installation.runUntil(predictionsUpTo(0), "kafka.bounded", "false");
+        older = installation.runUntilStreams(live.size(), "kafka.bounded", "false");
         installation.play(TestFleet.part(live, 1, PARTS));
         newer = installation.runFrom(older, predictionsUpTo(1));
         lastBatches = lastBatches();
