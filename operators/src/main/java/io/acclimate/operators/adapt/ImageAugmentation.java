@@ -46,13 +46,14 @@ public final class ImageAugmentation implements Augmentation {
         for (int s = 0; s < streams; s++) {
             StreamRandom random = new StreamRandom(state.seed(s), state.updates(s), view);
             ColorJitter colours = ColorJitter.draw(random);
-            ImageWarp warp = ImageWarp.draw(random, height, width, blurAndNoise, !blurAndNoise);
+            PlaneWarp warp = ImageWarp.draw(random, height, width, blurAndNoise, !blurAndNoise)
+                    .on(height, width);
             for (int row = s; row < input.samples() * streams; row += streams) {
                 input.host().get(row * image.length, image);
                 clip(image);
                 colours.apply(image);
                 for (int c = 0; c < 3; c++) {
-                    warp.apply(image, c * height * width, height, width, varied, c * height * width);
+                    warp.apply(image, c * height * width, varied, c * height * width);
                 }
                 finish(varied, random);
                 to.put(row * image.length, varied);

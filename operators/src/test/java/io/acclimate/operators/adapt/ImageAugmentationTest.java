@@ -151,9 +151,9 @@ class ImageAugmentationTest {
         float[] image = image(4);
         float[] varied = new float[3 * PIXELS];
         for (int c = 0; c < 3; c++) {
-            new ImageWarp(0, 0, 0, 1, 0.1, false, false).apply(image, c * PIXELS, SIZE, SIZE, varied, c * PIXELS);
+            new ImageWarp(0, 0, 0, 1, 0.1, false, false).on(SIZE, SIZE).apply(image, c * PIXELS, varied, c * PIXELS);
         }
-        new ColorJitter(new int[] {0, 1, 2, 3, 4}, 1, 1, 1, 0, 1).apply(varied);
+        new ColorJitter(new int[] {0, 1, 2, 3, 4}, 1, 1, 1, 0, new GammaCurve(1)).apply(varied);
 
         assertThat(varied).containsExactly(image, within(1e-5f));
     }
@@ -162,7 +162,7 @@ class ImageAugmentationTest {
     void aQuarterTurnMovesEveryPixelToItsPlace() {
         float[] image = image(5);
         float[] turned = new float[PIXELS];
-        new ImageWarp(Math.PI / 2, 0, 0, 1, 0, false, false).apply(image, 0, SIZE, SIZE, turned, 0);
+        new ImageWarp(Math.PI / 2, 0, 0, 1, 0, false, false).on(SIZE, SIZE).apply(image, 0, turned, 0);
 
         for (int y = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++) {
@@ -179,8 +179,8 @@ class ImageAugmentationTest {
         }
         float[] repeated = new float[PIXELS];
         float[] mirrored = new float[PIXELS];
-        new ImageWarp(0, 2, 0, 1, 0, false, false).apply(row, 0, SIZE, SIZE, repeated, 0);
-        new ImageWarp(0, 2, 0, 1, 0, false, true).apply(row, 0, SIZE, SIZE, mirrored, 0);
+        new ImageWarp(0, 2, 0, 1, 0, false, false).on(SIZE, SIZE).apply(row, 0, repeated, 0);
+        new ImageWarp(0, 2, 0, 1, 0, false, true).on(SIZE, SIZE).apply(row, 0, mirrored, 0);
 
         assertThat(Arrays.copyOf(repeated, 4)).containsExactly(0, 0, 0, 1);
         assertThat(Arrays.copyOf(mirrored, 4)).containsExactly(2, 1, 0, 1);
@@ -190,7 +190,7 @@ class ImageAugmentationTest {
     void mirroringSwapsLeftAndRight() {
         float[] image = image(6);
         float[] mirrored = new float[PIXELS];
-        new ImageWarp(0, 0, 0, 1, 0, true, false).apply(image, 0, SIZE, SIZE, mirrored, 0);
+        new ImageWarp(0, 0, 0, 1, 0, true, false).on(SIZE, SIZE).apply(image, 0, mirrored, 0);
 
         for (int i = 0; i < PIXELS; i++) {
             assertThat(mirrored[i]).isEqualTo(image[i / SIZE * SIZE + SIZE - 1 - i % SIZE]);
@@ -202,7 +202,7 @@ class ImageAugmentationTest {
         float[] point = new float[PIXELS];
         point[8 * SIZE + 8] = 1;
         float[] blurred = new float[PIXELS];
-        new ImageWarp(0, 0, 0, 1, 0.5, false, false).apply(point, 0, SIZE, SIZE, blurred, 0);
+        new ImageWarp(0, 0, 0, 1, 0.5, false, false).on(SIZE, SIZE).apply(point, 0, blurred, 0);
 
         double total = 1 + 2 * Math.exp(-2) + 2 * Math.exp(-8);
         assertThat((double) blurred[8 * SIZE + 8]).isCloseTo(1 / total / total, within(1e-6));
@@ -220,7 +220,7 @@ class ImageAugmentationTest {
             assertThat(colours.contrast()).isBetween(0.7, 1.3);
             assertThat(colours.saturation()).isBetween(0.5, 1.5);
             assertThat(colours.hue()).isBetween(-0.06, 0.06);
-            assertThat(colours.gamma()).isBetween(0.7, 1.3);
+            assertThat(colours.gamma().exponent()).isBetween(0.7, 1.3);
             assertThat(Math.toDegrees(warp.angle())).isBetween(-15.0, 15.0);
             assertThat(warp.right()).isBetween(-2, 2);
             assertThat(warp.down()).isBetween(-2, 2);
@@ -229,9 +229,22 @@ class ImageAugmentationTest {
         }
     }
 
+    @Test
+    void theTableOfAPowerIsExact() {
+        for (double exponent : new double[] {0.5, 0.7, 1, 1.3, 2}) {
+            GammaCurve curve = new GammaCurve(exponent);
+            for (int i = 0; i <= 100_000; i++) {
+                float value = i / 100_000f;
+                double power = Math.pow(Math.max(1e-8, value), exponent);
+                assertThat(Math.abs(curve.of(value) - power)).as("%f", value).isLessThan(1e-6);
+            }
+        }
+    }
+
     private static float[] changed(float[] rgb, double brightness, double contrast, double saturation, double hue) {
         float[] image = rgb.clone();
-        new ColorJitter(new int[] {0, 1, 2, 3, 4}, brightness, contrast, saturation, hue, 1).apply(image);
+        new ColorJitter(new int[] {0, 1, 2, 3, 4}, brightness, contrast, saturation, hue, new GammaCurve(1))
+                .apply(image);
         return image;
     }
 
