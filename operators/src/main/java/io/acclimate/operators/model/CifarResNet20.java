@@ -49,8 +49,11 @@ public final class CifarResNet20 implements Network {
     @Override
     public Outputs forward(ParameterView parameters, NDArray input, Normalization normalization) {
         ForwardPass pass = new ForwardPass(parameters, normalization);
-        NDArray x = pass.relu(
-                pass.norm(pass.convolution(standardised(input), "conv1.weight", 1), new NormLayer("bn1", WIDTHS[0])));
+        NDArray images = standardised(input);
+        // Interleaved streams share the dimension of channels, so theirs cannot come last.
+        boolean last = parameters.streams() == 1 && !input.getDevice().isGpu();
+        NDArray x = pass.convolution(last ? channelsLast(images) : images, "conv1.weight", 1);
+        x = pass.relu(pass.norm(x, new NormLayer("bn1", WIDTHS[0])));
         for (int stage = 0; stage < WIDTHS.length; stage++) {
             for (int block = 0; block < BLOCKS; block++) {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
@@ -59,6 +62,19 @@ public final class CifarResNet20 implements Network {
         }
         NDArray features = pass.meanOverPositions(x);
         return new Outputs(features, pass.linear(features, "linear"));
+    }
+
+    /**
+     * The same values, with the channels of a pixel side by side in memory: oneDNN then reorders nothing around a
+     * convolution. The layers keep the order.
+     */
+    static NDArray channelsLast(NDArray x) {
+        Shape shape = x.getShape();
+        // The first reshape cannot be a view and so copies.
+        return x.transpose(0, 2, 3, 1)
+                .reshape(-1, shape.get(1))
+                .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                .transpose(0, 3, 1, 2);
     }
 
     private static NDArray standardised(NDArray input) {

@@ -4,6 +4,7 @@ package io.acclimate.operators.model;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,44 @@ class ConvolutionTest {
                 assertClose(half(ofKernels, s), expected.ofKernel);
             }
         }
+    }
+
+    /** Doubles do not go through oneDNN. */
+    @ParameterizedTest
+    @CsvSource({"3,16,1,32", "16,16,1,32", "16,32,2,32", "32,32,1,16", "32,64,2,16", "64,64,1,8"})
+    void convolutionsOfResNet20AreRightWithChannelsLast(int in, int out, int stride, int size) {
+        Gradients.offForThisThread();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            for (int rows : new int[] {1, 2, 5, 16, 33}) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    leaveGarbage(scratch, out, in);
+                    NDArray x = scratch.randomUniform(-0.5f, 0.5f, new Shape(rows, in, size, size));
+                    NDArray kernel = scratch.randomUniform(-0.5f, 0.5f, new Shape(out, in, 3, 3));
+                    NDArray exact = x.toType(DataType.FLOAT64, true);
+                    NDArray exactKernel = kernel.toType(DataType.FLOAT64, true);
+                    assertAlike(
+                            Convolution.of(CifarResNet20.channelsLast(x), kernel, stride, scratch),
+                            Convolution.of(exact, exactKernel, stride, scratch));
+                    assertAlike(
+                            Gradients.of(x, () -> squares(CifarResNet20.channelsLast(x), kernel, stride)),
+                            Gradients.of(exact, () -> squares(exact, exactKernel, stride)));
+                    assertAlike(
+                            Gradients.of(kernel, () -> squares(CifarResNet20.channelsLast(x), kernel, stride)),
+                            Gradients.of(exactKernel, () -> squares(exact, exactKernel, stride)));
+                }
+            }
+        }
+    }
+
+    private static NDArray squares(NDArray x, NDArray kernel, int stride) {
+        return Convolution.of(x, kernel, stride, x.getManager()).square().sum();
+    }
+
+    /** To a ten thousandth of the largest element. */
+    private static void assertAlike(NDArray found, NDArray expected) {
+        double scale = expected.abs().max().getDouble();
+        NDArray difference = found.toType(DataType.FLOAT64, true).sub(expected).abs();
+        assertThat(difference.max().getDouble()).isLessThan(1e-4 * scale);
     }
 
     /** The rows of one of two interleaved streams. */
