@@ -10,6 +10,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -66,6 +67,7 @@ public class StreamStateStoreBenchmark {
     public String options;
 
     private final List<StreamState> states = new ArrayList<>();
+    private WorkDirectory directory;
     private KeyedOneInputStreamOperatorTestHarness<String, StreamState, StreamState> harness;
     private OperatorSubtaskState snapshot;
     private long checkpoints;
@@ -94,6 +96,7 @@ public class StreamStateStoreBenchmark {
     /** Makes states whose numbers are as random as weights. */
     @Setup
     public void makeStates() throws Exception {
+        directory = WorkDirectory.make();
         SplittableRandom random = new SplittableRandom(3);
         for (int stream = 0; stream < STREAMS; stream++) {
             List<NamedTensor> vectors = new ArrayList<>();
@@ -130,6 +133,8 @@ public class StreamStateStoreBenchmark {
                 new KeyedProcessOperator<>(new Store()), StreamState::modelId, Types.STRING, KEY_GROUPS, 1, 0);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend(true)
                 .configure(configuration, getClass().getClassLoader()));
+        harness.setCheckpointStorage(
+                new FileSystemCheckpointStorage(directory.path().toUri()));
         harness.setup(StreamState.Serializer.INSTANCE);
         if (from != null) {
             harness.initializeState(from);
@@ -164,5 +169,6 @@ public class StreamStateStoreBenchmark {
     @TearDown(Level.Trial)
     public void close() throws Exception {
         harness.close();
+        directory.close();
     }
 }
