@@ -57,8 +57,8 @@ final class MemoryPlot {
             double windows = mostWindows * i / LINES;
             grid.append(text(
                     "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#dddddd\"/>\n"
-                            + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.0f MB</text>\n"
-                            + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.0f windows</text>\n",
+                            + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%,.0f MB</text>\n"
+                            + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%,.0f%s</text>\n",
                     LEFT,
                     WIDTH - 10,
                     y(megabytes),
@@ -66,9 +66,10 @@ final class MemoryPlot {
                     LEFT - 4,
                     y(megabytes) + 4,
                     megabytes,
-                    Math.max(x(windows), LEFT + 60),
+                    x(windows),
                     HEIGHT - BOTTOM + 20,
-                    windows));
+                    windows,
+                    i == LINES ? " windows" : ""));
         }
         return grid.toString();
     }

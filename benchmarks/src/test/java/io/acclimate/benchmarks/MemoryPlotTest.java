@@ -16,6 +16,6 @@ class MemoryPlotTest {
                 MemorySample.now(2, 1000, MemorySample.usedHeapNow(), -1));
 
         assertThat(samples.get(0).resident()).isGreaterThan(samples.get(0).usedHeap());
-        assertThat(MemoryPlot.svg(samples)).contains("1000 windows", "resident", "polyline");
+        assertThat(MemoryPlot.svg(samples)).contains("1,000 windows", "resident", "polyline");
     }
 }
