@@ -34,7 +34,7 @@ public record AdaptationWrappers(
 
     /** The names of those methods whose statistics can move faster after a change. */
     public static final Set<String> FOLLOWING = Set.of(
-            "acclimate",
+            AdaptationMethods.ACCLIMATE,
             "tent",
             "eta",
             "eata",

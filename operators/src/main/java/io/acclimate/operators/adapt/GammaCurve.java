@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
-/**
- * The power function on 0..1, by a table: a power for each value of a batch of images takes as long as a forward pass. Exact
- * to 1e-6 for exponents of 0.5 to 2.
- */
+/** The power function on 0..1, by a table, since it is wanted of every value of a batch. Exact to 1e-6 for exponents of 0.5 to 2. */
 final class GammaCurve {
 
     private static final int INTERVALS = 4096;
