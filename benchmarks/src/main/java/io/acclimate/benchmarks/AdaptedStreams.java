@@ -5,9 +5,11 @@ import io.acclimate.jobs.config.JobConfiguration;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.adapt.WindowPrediction;
 import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.ModelPackage;
+import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
 
 import java.io.IOException;
@@ -59,6 +61,16 @@ final class AdaptedStreams implements AutoCloseable {
             states.set(stream, Optional.of(results.get(stream).state()));
         }
         return results;
+    }
+
+    /** Predicts one window of every stream by what it has learned so far. */
+    List<WindowPrediction> predict() {
+        List<StreamBatch> windows = new ArrayList<>(states.size());
+        for (int stream = 0; stream < states.size(); stream++) {
+            List<Sample> one = fleet.batch(stream, batch).subList(0, 1);
+            windows.add(new StreamBatch(Fleet.streamId(stream), states.get(stream), one));
+        }
+        return engine.predict(windows);
     }
 
     @Override

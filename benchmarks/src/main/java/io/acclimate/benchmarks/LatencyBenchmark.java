@@ -72,6 +72,13 @@ public final class LatencyBenchmark implements Callable<Integer> {
     private int largestSeconds;
 
     @Option(
+            names = "--settle-seconds",
+            defaultValue = "60",
+            description = "How long devices have been sending at their pace before latencies count, because the JIT "
+                    + "compiler works for minutes after the job's start (default: ${DEFAULT-VALUE}).")
+    private int settleSeconds;
+
+    @Option(
             names = "--seconds",
             defaultValue = "60",
             description = "How long the latency is measured (default: ${DEFAULT-VALUE}).")
@@ -122,8 +129,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
             out.flush();
             figures.put("largestWindowsPerSecond", largest);
             figures.put("load", load);
-            figures.putAll(
-                    run.latencies(load * largest, Duration.ofSeconds(seconds)).fields());
+            figures.putAll(run.latencies(load * largest, Duration.ofSeconds(settleSeconds), Duration.ofSeconds(seconds))
+                    .fields());
         }
         report(out, figures);
         return 0;

@@ -138,11 +138,14 @@ final class LatencyRun implements AutoCloseable {
     /**
      * Latencies of the windows that devices send at their pace. Before that each has sent another part of a batch at once,
      * because devices that run for long do not fill their batches in step.
+     *
+     * @param settle what comes in this first part of the pace does not count
+     * @param time how long latencies count
      */
-    Latencies latencies(double windowsPerSecond, Duration time) throws Exception {
+    Latencies latencies(double windowsPerSecond, Duration settle, Duration time) throws Exception {
         JobConfiguration configuration = configuration("paced");
         WindowSpec spec = configuration.windowSpec(model.spec());
-        Fleet fleet = fleet(configuration, windowsPerSecond * time.toSeconds() + streams * batchSize);
+        Fleet fleet = fleet(configuration, windowsPerSecond * settle.plus(time).toSeconds() + streams * batchSize);
         Halves halves = halves(fleet, spec);
         double speed = windowsPerSecond / streams * spec.strideLength() * spec.periodMicros() / MICROS_PER_SECOND;
         AtomicBoolean stop = new AtomicBoolean();
@@ -159,7 +162,7 @@ final class LatencyRun implements AutoCloseable {
             List<Received> received = receive(predictions, job, player);
             long updates = updates(log);
             job.stop();
-            return latencies(received, started, updates);
+            return latencies(received, started + settle.toMillis(), updates);
         } finally {
             stop.set(true);
             player.join();
@@ -216,8 +219,9 @@ final class LatencyRun implements AutoCloseable {
         return updates;
     }
 
-    private static Latencies latencies(List<Received> received, long startedMillis, long updates)
-            throws UndecodableException {
+    private static Latencies latencies(List<Received> all, long fromMillis, long updates) throws UndecodableException {
+        List<Received> received =
+                all.stream().filter(one -> one.millis >= fromMillis).toList();
         RecordCodec<Prediction> codec = RecordCodec.of(Prediction.class, SchemaStore.builtIn());
         long[] whole = new long[received.size()];
         long[] inJob = new long[received.size()];
@@ -226,7 +230,7 @@ final class LatencyRun implements AutoCloseable {
             whole[i] = received.get(i).millis - prediction.getArrivalMillis();
             inJob[i] = prediction.getLatencyMillis();
         }
-        double seconds = (received.get(whole.length - 1).millis - startedMillis) / 1000.0;
+        double seconds = (received.get(whole.length - 1).millis - fromMillis) / 1000.0;
         return Latencies.of(whole, inJob, whole.length / seconds, updates);
     }
 

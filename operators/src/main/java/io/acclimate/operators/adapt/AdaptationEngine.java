@@ -48,7 +48,7 @@ public final class AdaptationEngine {
         this.model = model;
         this.method = method;
         this.sourceView = new SourceView(model);
-        this.joint = new JointForward(model.network());
+        this.joint = new JointForward(model.network(), model.weights());
         this.codec = new GroupCodec(model, settings, vectors(settings, method));
     }
 

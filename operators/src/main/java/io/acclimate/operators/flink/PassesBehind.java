@@ -35,7 +35,11 @@ final class PassesBehind implements BatchRunner {
 
     private static final long CLOSE_SECONDS = 60;
 
+    /** Most windows that share a pass of predictions: each is one row of it, where a batch that is learned from is many. */
+    private static final int WINDOWS_PER_PASS = 64;
+
     private final BatchingSettings batching;
+    private final int windowsPerPass;
     private final AdaptationEngine engine;
     private final PendingWindows waiting;
     private final StreamStore store;
@@ -69,6 +73,8 @@ final class PassesBehind implements BatchRunner {
             AdaptMetrics metrics,
             int threads) {
         this.batching = batching;
+        this.windowsPerPass =
+                batching.streamsPerPass() == 1 ? 1 : Math.max(WINDOWS_PER_PASS, batching.streamsPerPass());
         this.engine = engine;
         this.waiting = waiting;
         this.store = store;
@@ -95,7 +101,7 @@ final class PassesBehind implements BatchRunner {
     public Sample arrived(Sample window) throws Exception {
         Optional<StreamState> learned = store.get(window.streamId());
         unpredicted.add(new StreamBatch(window.streamId(), learned, List.of(window)));
-        if (unpredicted.size() >= batching.streamsPerPass()) {
+        if (unpredicted.size() >= windowsPerPass) {
             predict();
         }
         return window.asPredicted();

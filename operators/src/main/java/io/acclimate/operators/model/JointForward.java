@@ -5,14 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +19,18 @@ import java.util.stream.Stream;
 public final class JointForward {
 
     private final Network network;
-    private final Set<String> perStream;
+    private final List<ParameterLayout> layouts;
+    private final List<NDArray> source;
 
-    /** A forward of {@code network}. */
-    public JointForward(Network network) {
+    /** A forward of {@code network} over {@code weights}, which must outlive it. */
+    public JointForward(Network network, SourceWeights weights) {
         this.network = network;
-        this.perStream = Stream.of(
-                        network.layout(ParameterSpec.Scope.NORM).entries(),
-                        network.statisticsLayout().entries())
-                .flatMap(List::stream)
-                .map(ParameterLayout.Entry::name)
-                .collect(Collectors.toUnmodifiableSet());
+        this.layouts = Stream.of(network.layout(ParameterSpec.Scope.NORM), network.statisticsLayout())
+                .filter(layout -> layout.count() > 0)
+                .toList();
+        this.source = layouts.stream()
+                .map(layout -> weights.manager().create(layout.flatten(weights.host()), new Shape(1, layout.length())))
+                .toList();
     }
 
     /**
@@ -43,7 +41,7 @@ public final class JointForward {
      * @return of every model, in order, what a forward of its own gives, to rounding
      */
     public List<Network.Outputs> of(List<ParameterView> models, NDArray rows) {
-        if (models.size() == 1 || !models.stream().allMatch(model -> perStream.containsAll(model.adapted()))) {
+        if (models.size() == 1 || !models.stream().allMatch(model -> model.adaptsOnly(layouts))) {
             return models.stream()
                     .map(model -> network.forward(model, rows, Normalization.SOURCE))
                     .toList();
@@ -63,14 +61,18 @@ public final class JointForward {
     }
 
     private ParameterView together(List<ParameterView> models) {
-        Map<String, NDArray> values = new HashMap<>();
-        for (String name : perStream) {
-            NDArray all = NDArrays.concat(new NDList(
-                    models.stream().map(model -> model.perStream(name)).toList()));
+        Overlay[] all = new Overlay[layouts.size()];
+        for (int l = 0; l < all.length; l++) {
+            NDList rows = new NDList();
+            for (ParameterView model : models) {
+                NDArray matrix = model.matrix(layouts.get(l));
+                rows.addAll(matrix == null ? Collections.nCopies(model.streams(), source.get(l)) : List.of(matrix));
+            }
+            NDArray together = NDArrays.concat(rows);
             // It belongs to the first operand's manager, which may be that of the source weights.
-            all.attach(models.get(0).scratch());
-            values.put(name, all);
+            together.attach(models.get(0).scratch());
+            all[l] = new Overlay(layouts.get(l), together);
         }
-        return models.get(0).with(values, models.size());
+        return models.get(0).times(models.size(), all);
     }
 }

@@ -9,50 +9,59 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adapted values of several streams: a matrix [streams, layout length] cut into its parameters. Cutting is one split,
- * whose gradient is one concatenation, so a backward pass leaves the gradient of all of them in the matrix.
+ * Adapted values of several streams: a matrix [streams, layout length] that is cut into its parameters when the first one
+ * is asked for. Cutting is one split, whose gradient is one concatenation, so a backward pass leaves the gradient of all of
+ * them in the matrix.
  */
 public final class Overlay {
 
-    private final Map<String, NDArray> parts = new HashMap<>();
-    private final int streams;
+    private final ParameterLayout layout;
+    private final NDArray matrix;
+    private Map<String, NDArray> parts;
 
     /**
-     * Cuts {@code matrix}.
+     * Lays {@code matrix} over the source weights.
      *
      * @param layout what lies in a row
      * @param matrix [streams, layout.length()]
      */
     public Overlay(ParameterLayout layout, NDArray matrix) {
-        this.streams = (int) matrix.getShape().get(0);
+        this.layout = layout;
+        this.matrix = matrix;
+    }
+
+    /** The matrix as it was given, if its rows are exactly {@code asked}, else null. */
+    NDArray matrix(ParameterLayout asked) {
+        return layout.sameAs(asked) ? matrix : null;
+    }
+
+    private static Map<String, NDArray> cut(ParameterLayout layout, NDArray matrix) {
         List<ParameterLayout.Entry> entries = layout.entries();
         long[] cuts = new long[Math.max(0, entries.size() - 1)];
         for (int i = 0; i < cuts.length; i++) {
             cuts[i] = entries.get(i + 1).offset();
         }
+        long streams = matrix.getShape().get(0);
         NDList pieces = entries.size() == 1 ? new NDList(matrix) : matrix.split(cuts, 1);
+        Map<String, NDArray> parts = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
-            parts.put(entries.get(i).name(), shaped(pieces.get(i), entries.get(i)));
+            parts.put(entries.get(i).name(), shaped(pieces.get(i), entries.get(i), streams));
         }
+        return parts;
     }
 
-    private NDArray shaped(NDArray piece, ParameterLayout.Entry entry) {
+    private static NDArray shaped(NDArray piece, ParameterLayout.Entry entry, long streams) {
         if (streams == 1) {
             return piece.reshape(entry.shape());
         }
-        return piece.reshape(entry.shape().length == 1 ? new long[] {-1} : withStreams(entry.shape()));
+        return piece.reshape(entry.shape().length == 1 ? new long[] {-1} : withStreams(entry.shape(), streams));
     }
 
-    private long[] withStreams(long[] shape) {
+    private static long[] withStreams(long[] shape, long streams) {
         long[] all = new long[shape.length + 1];
         all[0] = streams;
         System.arraycopy(shape, 0, all, 1, shape.length);
         return all;
-    }
-
-    /** What lies in the matrix, by name. */
-    Map<String, NDArray> parts() {
-        return parts;
     }
 
     /**
@@ -60,6 +69,9 @@ public final class Overlay {
      * otherwise; null if the overlay does not hold it.
      */
     public NDArray get(String name) {
+        if (parts == null) {
+            parts = cut(layout, matrix);
+        }
         return parts.get(name);
     }
 }

@@ -68,6 +68,11 @@ public final class ParameterLayout {
         return List.copyOf(entries.values());
     }
 
+    /** Whether both put the same parameters one after the other. */
+    boolean sameAs(ParameterLayout other) {
+        return length == other.length && List.copyOf(entries.keySet()).equals(List.copyOf(other.entries.keySet()));
+    }
+
     /** Number of parameters. */
     public int count() {
         return entries.size();

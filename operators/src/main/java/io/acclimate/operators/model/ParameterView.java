@@ -5,10 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * What a network sees of its parameters in one pass: the shared source weights, and over them what the streams of the
@@ -19,7 +16,7 @@ public final class ParameterView {
     private final SourceWeights source;
     private final NDManager scratch;
     private final int streams;
-    private final List<Map<String, NDArray>> overlays;
+    private final List<Overlay> overlays;
 
     /**
      * Lays {@code overlays} over {@code source}; of two that hold the same name, the first one wins.
@@ -28,24 +25,30 @@ public final class ParameterView {
      * @param streams number of interleaved streams, at least 1; every overlay has as many rows
      */
     public ParameterView(SourceWeights source, NDManager scratch, int streams, Overlay... overlays) {
-        this(source, scratch, streams, Stream.of(overlays).map(Overlay::parts).toList());
-    }
-
-    private ParameterView(SourceWeights source, NDManager scratch, int streams, List<Map<String, NDArray>> overlays) {
         this.source = source;
         this.scratch = scratch;
         this.streams = streams;
-        this.overlays = overlays;
+        this.overlays = List.of(overlays);
     }
 
-    /** The same source with {@code values} over it, [times * streams * C] each, for so many times the streams. */
-    ParameterView with(Map<String, NDArray> values, int times) {
-        return new ParameterView(source, scratch, times * streams, List.of(values));
+    /** {@code times} as many streams over the same source. */
+    ParameterView times(int times, Overlay... others) {
+        return new ParameterView(source, scratch, times * streams, others);
     }
 
-    /** Names of what lies over the source. */
-    Set<String> adapted() {
-        return overlays.stream().flatMap(overlay -> overlay.keySet().stream()).collect(Collectors.toSet());
+    /** Whether each overlay is of one of these layouts. */
+    boolean adaptsOnly(List<ParameterLayout> layouts) {
+        return overlays.stream()
+                .allMatch(overlay -> layouts.stream().anyMatch(layout -> overlay.matrix(layout) != null));
+    }
+
+    /** The adapted values of a layout, [streams, length]; null if they are the source's. */
+    NDArray matrix(ParameterLayout layout) {
+        return overlays.stream()
+                .map(overlay -> overlay.matrix(layout))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Number of interleaved streams. */
@@ -90,7 +93,7 @@ public final class ParameterView {
     }
 
     private NDArray adapted(String name) {
-        for (Map<String, NDArray> overlay : overlays) {
+        for (Overlay overlay : overlays) {
             NDArray part = overlay.get(name);
             if (part != null) {
                 return part;

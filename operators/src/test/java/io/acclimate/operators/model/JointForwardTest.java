@@ -66,7 +66,7 @@ class JointForwardTest {
                 varied(model.network().statisticsLayout(), streams));
         NDArray rows = rows(streams);
 
-        List<Network.Outputs> together = new JointForward(model.network()).of(models, rows);
+        List<Network.Outputs> together = new JointForward(model.network(), model.weights()).of(models, rows);
 
         for (int m = 0; m < models.size(); m++) {
             Network.Outputs alone = model.network().forward(models.get(m), rows, Normalization.SOURCE);
