@@ -17,7 +17,8 @@ class LatencyBenchmarkTest {
         CommandLine benchmark = LatencyBenchmark.commandLine().setOut(new PrintWriter(out));
 
         int code = benchmark.execute(
-                "--streams 4 --batch-size 8 --warm-up-seconds 0 --largest-seconds 1 --seconds 3 --load 0.2".split(" "));
+                "--streams 4 --batch-size 8 --warm-up-seconds 0 --largest-seconds 1 --settle-seconds 1 --seconds 3 --load 0.2"
+                        .split(" "));
 
         assertThat(code).isZero();
         assertThat(out.toString()).contains("p99millis", "largest load").doesNotContainPattern("updates +0\\n");
