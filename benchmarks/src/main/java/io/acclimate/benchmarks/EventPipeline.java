@@ -121,6 +121,8 @@ final class EventPipeline implements AutoCloseable {
         values.put("adapt.method", method);
         values.put("adapt.batch-size", String.valueOf(batchSize));
         values.put("execution.streams-per-pass", String.valueOf(streamsPerPass));
+        // Otherwise every run ends in ten seconds of waiting for the last window.
+        values.put("window.idle-timeout", "2 s");
         if (!filters.isEmpty()) {
             values.put("events.filters", filters);
         }
