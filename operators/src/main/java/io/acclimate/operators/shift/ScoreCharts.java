@@ -23,7 +23,7 @@ final class ScoreCharts {
     private static final int EARLIER_LAYOUT = 1;
 
     private static final double OUTLIER = ReturnChart.OUTLIER;
-    private static final double SUSPICIOUS = 0.5;
+    static final double SUSPICIOUS = 0.5;
     private static final double NO_ALARM = ReturnChart.NO_ALARM;
 
     private static final int OPEN = 1;

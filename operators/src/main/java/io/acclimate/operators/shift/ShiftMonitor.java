@@ -80,9 +80,10 @@ public final class ShiftMonitor {
      * @param largest largest value of any chart over its threshold; of wealth, the logarithms are compared
      * @param scores the batch's values in standard deviations of the stream's own, in the order of {@link
      *     ShiftKnowledge#chartOf}
+     * @param calm whether no incident is open and every chart is below half its threshold
      * @param signal set if the incident changed
      */
-    public record Update(double[] state, double largest, double[] scores, Optional<Signal> signal) {}
+    public record Update(double[] state, double largest, double[] scores, boolean calm, Optional<Signal> signal) {}
 
     /**
      * A monitor.
@@ -139,12 +140,18 @@ public final class ShiftMonitor {
      */
     public Update update(double[] old, ShiftObservation seen, int batchSize, long endMicros) {
         double[] state = restored(old, endMicros);
+        double[] order = Arrays.copyOfRange(state, orderAt(), length());
         WindowOrder.add(state, orderAt(), seen.variety(), batchSize);
         Reading reading = new Reading(state, endMicros, WindowOrder.isRandom(state, orderAt()));
         reading.levels(seen.statistics(), batchSize);
         answers.ifPresent(charts -> reading.answers(charts, seen.answers(), batchSize));
         features.ifPresent(chart -> reading.features(chart, seen.projected(), batchSize));
-        return new Update(state, reading.largest, reading.allScores(), Incident.next(state, reading.furthest()));
+        if (reading.restless >= WindowOrder.RESTLESS * threshold) {
+            copy(order, state, orderAt());
+        }
+        Optional<Signal> signal = Incident.next(state, reading.furthest());
+        boolean calm = !reading.suspected && state[Incident.OPEN] == 0;
+        return new Update(state, reading.largest, reading.allScores(), calm, signal);
     }
 
     /** Whether a vector of this length may be the monitor's, or that of an earlier release's with all its charts. */
@@ -210,6 +217,8 @@ public final class ShiftMonitor {
         private double limit;
         private double onset;
         private boolean alarmed;
+        private boolean suspected;
+        private double restless;
 
         Reading(double[] state, long endMicros, boolean drawn) {
             this.state = state;
@@ -244,6 +253,7 @@ public final class ShiftMonitor {
             ScoreCharts.Update update = charts.update(part(at, charts.length()), values, batchSize, endMicros, drawn);
             copy(update.state(), state, at);
             scores.add(update.scores());
+            restless = Math.max(restless, update.largest());
             int statistic = charts.largestStatistic(update.state());
             note(
                     charts.name(statistic),
@@ -267,6 +277,7 @@ public final class ShiftMonitor {
 
         private void note(String name, double value, double most, double share, double began, boolean alarm) {
             alarmed |= alarm;
+            suspected |= value >= ScoreCharts.SUSPICIOUS * most;
             if (share > largest || chart.isEmpty()) {
                 largest = share;
                 chart = name;
