@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
 
 /**
  * What watching for shifts costs: the CPU time of one thread in the adapt step and in the charts, regimes and diagnoses after it,
- * on the same batches in one run; their ratio does not depend on how fast and how busy the machine is. The frozen model's look
+ * on the same batches in one run, and in those of batches of which an alert tells; their ratio does not depend on how fast and how busy the machine is. The frozen model's look
  * is part of the step: guard and alerts need it whatever the charts are.
  */
 @Command(
@@ -68,6 +68,8 @@ public final class ShiftCost implements Callable<Integer> {
 
     private double stepMillis;
     private double watchMillis;
+    private double alertMillis;
+    private double quietMillis;
     private int alerts;
     private int bytes;
 
@@ -124,13 +126,20 @@ public final class ShiftCost implements Callable<Integer> {
     }
 
     private StreamState watched(ShiftWatch watch, ShiftKnowledge knowledge, BatchResult result, StreamBatch batch) {
+        long started = THREADS.getCurrentThreadCpuTime();
         ShiftWatch.Update update = watch.update(
                 result.state().shift(),
                 result.watched(
                         knowledge,
                         result.probabilities(),
                         batch.samples().get(batchSize - 1).endMicros()));
-        alerts += update.alert().isPresent() ? 1 : 0;
+        double millis = (THREADS.getCurrentThreadCpuTime() - started) / NANOS_PER_MILLI;
+        if (update.alert().isPresent()) {
+            alerts++;
+            alertMillis += millis;
+        } else {
+            quietMillis += millis;
+        }
         return result.state().withShift(update.state());
     }
 
@@ -140,8 +149,9 @@ public final class ShiftCost implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%s, %d streams of %d windows per round, %d rounds, %s%n"
-                                + "mean CPU time per round: step %.1f ms, watching for shifts %.2f ms (%.2f %%), %d alerts"
-                                + " explained in all rounds; %d bytes per stream%n",
+                                + "mean CPU time per round: step %.1f ms, watching for shifts %.2f ms (%.2f %%); %d bytes"
+                                + " per stream%n"
+                                + "in all rounds %d alerts: %.3f ms for a batch with one, %.3f ms for one without%n",
                         method,
                         streams,
                         batchSize,
@@ -150,8 +160,10 @@ public final class ShiftCost implements Callable<Integer> {
                         stepMillis,
                         watchMillis,
                         100 * watchMillis / stepMillis,
+                        bytes,
                         alerts,
-                        bytes);
+                        alertMillis / Math.max(1, alerts),
+                        quietMillis / ((warmUp + rounds) * streams - alerts));
         spec.commandLine().getOut().flush();
     }
 }

@@ -76,8 +76,7 @@ public record BatchResult(
                 knowledge.observe(statistics, sourceFeatures, sourceProbabilities, answers),
                 sourceProbabilities,
                 sourceFeatures,
-                endMicros,
-                state.seed());
+                endMicros);
     }
 
     /** The same result with another state. */

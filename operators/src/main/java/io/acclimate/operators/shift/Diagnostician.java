@@ -5,31 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Explains a shift from the stream's last batches and the windows of the newest one. Pure; see {@link LabelShiftEstimate}. */
+/** Explains a shift from the stream's last batches and the windows of the newest one. Pure; see {@link OwnClasses}. */
 final class Diagnostician {
 
-    private static final double SIGNIFICANT = 0.01;
-    /** Smaller effects are what streams differ by anyway. */
-    private static final double CLEAR_EFFECT = 0.15;
-
     private static final double CLEAR_LABELS = 0.1;
+    /** Shares that have moved less than this many times what they do by chance have not moved. */
+    private static final double BEYOND_CHANCE = 2;
     /** Under a shift of the inputs the estimated shares are wrong by up to this much. */
-    private static final double LABELS_BESIDE_INPUTS = 0.35;
+    private static final double LABELS_BESIDE_INPUTS = 0.4;
 
-    private static final int FEWEST_WINDOWS = 32;
     private static final int FEWEST_BATCHES = 4;
     private static final double TOLERATED = 0.03;
 
     private final ShiftKnowledge knowledge;
-    private final Optional<LabelShiftEstimate> labelShift;
 
     Diagnostician(ShiftKnowledge knowledge) {
         this.knowledge = knowledge;
-        this.labelShift = knowledge
-                .details()
-                .map(ShiftKnowledge.Details::sample)
-                .filter(sample -> sample.size() >= SourceSample.FEWEST)
-                .map(LabelShiftEstimate::new);
     }
 
     /**
@@ -37,10 +28,9 @@ final class Diagnostician {
      *
      * @param onsetMicros the chart's own estimate, used while there are too few batches for a better one
      * @param regime number of the earlier regime that has returned, else 0
-     * @param seed of the bootstrap
+     * @param found what the class frequencies tell, empty if there is too little to tell
      */
-    Diagnosis explain(
-            History history, long onsetMicros, long regime, float[][] probabilities, float[][] features, long seed) {
+    Diagnosis explain(History history, long onsetMicros, long regime, Optional<OwnClasses.Found> found) {
         Map<String, Double> evidence = new TreeMap<>();
         int size = history.size();
         int onset = Math.min(size - 1, history.firstAfter(onsetMicros));
@@ -50,9 +40,9 @@ final class Diagnostician {
         double before = change == 0 ? reference() : history.sourceAccuracy(0, change);
         double source = history.sourceAccuracy(change, size);
         double adapted = history.adaptedAccuracy(change, size);
-        Diagnosis.Kind kind = kind(probabilities, features, seed, evidence);
+        found.ifPresent(classes -> add(classes, evidence));
         return new Diagnosis(
-                kind,
+                found.map(Diagnostician::kind).orElse(Diagnosis.Kind.UNKNOWN),
                 course.kind(),
                 regime,
                 history.end(Math.max(0, course.from() - 1)),
@@ -89,38 +79,23 @@ final class Diagnostician {
         return Course.of(series);
     }
 
-    private Diagnosis.Kind kind(float[][] probabilities, float[][] features, long seed, Map<String, Double> evidence) {
-        if (labelShift.isEmpty() || probabilities.length < FEWEST_WINDOWS) {
-            return Diagnosis.Kind.UNKNOWN;
+    private static void add(OwnClasses.Found found, Map<String, Double> evidence) {
+        if (!Double.isFinite(found.effect())) {
+            return;
         }
-        ShiftKnowledge.Details known = knowledge.details().get();
-        float[][] projected = new float[features.length][];
-        for (int i = 0; i < projected.length; i++) {
-            double[] along = known.project(features[i]);
-            projected[i] = new float[along.length];
-            for (int d = 0; d < along.length; d++) {
-                if (!Double.isFinite(along[d])) {
-                    return Diagnosis.Kind.COVARIATE;
-                }
-                projected[i][d] = (float) along[d];
-            }
-        }
-        LabelShiftEstimate.Result found = labelShift.get().test(probabilities, projected, seed);
         evidence.put("class-shares-moved", found.moved());
         Map<String, Double> classes = new TreeMap<>();
         for (int k = 0; k < found.shares().length; k++) {
-            classes.put("class-" + k + "-share-change", found.shares()[k] - found.prior()[k]);
+            classes.put("class-" + k + "-share-change", found.shares()[k] - found.before()[k]);
         }
         evidence.putAll(ChannelMoves.furthest(classes));
         evidence.put("residual-p-value", found.residual());
         evidence.put("residual-effect", found.effect());
-        return kind(found);
     }
 
-    private static Diagnosis.Kind kind(LabelShiftEstimate.Result found) {
-        boolean inputs = found.residual() <= SIGNIFICANT && found.effect() > CLEAR_EFFECT;
-        boolean labels = found.moved() > Math.max(CLEAR_LABELS, found.movedByChance());
-        if (inputs) {
+    static Diagnosis.Kind kind(OwnClasses.Found found) {
+        boolean labels = found.moved() > Math.max(CLEAR_LABELS, BEYOND_CHANCE * found.chance());
+        if (found.inputs()) {
             return labels && found.moved() > LABELS_BESIDE_INPUTS ? Diagnosis.Kind.BOTH : Diagnosis.Kind.COVARIATE;
         }
         return labels ? Diagnosis.Kind.LABEL : Diagnosis.Kind.UNKNOWN;

@@ -63,7 +63,8 @@ class EarlierMonitorTest {
 
         double[] state = watch.update(old, next(0.6)).state();
 
-        int at = monitor.length();
+        assertThat(state).hasSize(watch.length());
+        int at = state.length - rest.length;
         double[] kept = Arrays.copyOfRange(state, at, at + history.values().length);
         assertThat(History.of(kept, KNOWLEDGE.scores()).size()).isEqualTo(13);
     }

@@ -73,8 +73,7 @@ final class GaussianStream {
                 knowledge.observe(statistics(windows), windows.features, windows.probabilities, windows.probabilities),
                 windows.probabilities,
                 windows.features,
-                ++batches * BATCH_MICROS,
-                7);
+                ++batches * BATCH_MICROS);
     }
 
     private static double[] statistics(Windows windows) {

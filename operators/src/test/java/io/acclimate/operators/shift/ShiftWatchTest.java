@@ -177,6 +177,25 @@ class ShiftWatchTest {
     }
 
     @Test
+    void theVectorOfAReleaseThatKnewNoClassesKeepsTheRest() {
+        calm(30);
+        int rest = History.length(KNOWLEDGE.scores()) + Regimes.length(KNOWLEDGE.scores());
+        int monitor = new ShiftMonitor(KNOWLEDGE, THRESHOLD).length();
+        double[] old = new double[monitor + rest];
+        System.arraycopy(state, 0, old, 0, monitor);
+        System.arraycopy(state, state.length - rest, old, monitor, rest);
+        ShiftWatch.Batch next = stream.batch(KNOWLEDGE, GaussianStream.even(), 0, 1);
+
+        double[] upgraded = watch.update(old, next).state();
+        double[] kept = watch.update(state, next).state();
+
+        assertThat(upgraded).hasSize(watch.length());
+        assertThat(Arrays.copyOf(upgraded, monitor)).containsExactly(Arrays.copyOf(kept, monitor));
+        assertThat(Arrays.copyOfRange(upgraded, upgraded.length - rest, upgraded.length))
+                .containsExactly(Arrays.copyOfRange(kept, kept.length - rest, kept.length));
+    }
+
+    @Test
     void aVectorThatNobodyKnowsStartsAnew() {
         state = new double[] {99, 1, 2};
         calm(20);
@@ -215,7 +234,7 @@ class ShiftWatchTest {
         float[][] features = new float[40][GaussianStream.DIRECTIONS];
         features[3][1] = Float.NaN;
         for (int i = 0; i < 3; i++) {
-            ShiftWatch.Update update = watch.update(state, new ShiftWatch.Batch(wild, rows, features, 30 + i, 1));
+            ShiftWatch.Update update = watch.update(state, new ShiftWatch.Batch(wild, rows, features, 30 + i));
             state = update.state();
             update.alert().ifPresent(alerts::add);
         }

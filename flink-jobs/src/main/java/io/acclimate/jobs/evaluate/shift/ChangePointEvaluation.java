@@ -96,8 +96,7 @@ final class ChangePointEvaluation {
                 rows[other] = kept;
             }
             for (int at = 0; at + BATCH <= rows.length; at += BATCH) {
-                batches.add(stretch.batch(
-                        knowledge, Arrays.copyOfRange(rows, at, at + BATCH), batches.size() + 1L, batches.size()));
+                batches.add(stretch.batch(knowledge, Arrays.copyOfRange(rows, at, at + BATCH), batches.size() + 1L));
             }
         }
         return new Play(

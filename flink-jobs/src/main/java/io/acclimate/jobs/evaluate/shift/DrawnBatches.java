@@ -27,7 +27,7 @@ final class DrawnBatches {
 
     /** A batch that ends at {@code endMicros}. */
     ShiftWatch.Batch next(SplittableRandom random, long endMicros) {
-        return rows.batch(knowledge, random.ints(size, 0, rows.size()).toArray(), endMicros, endMicros);
+        return rows.batch(knowledge, random.ints(size, 0, rows.size()).toArray(), endMicros);
     }
 
     /** Rows of the most frequent class, of those the first. */
@@ -54,7 +54,7 @@ final class DrawnBatches {
                         ? ofClass[random.nextInt(ofClass.length)]
                         : random.nextInt(rows.size()))
                 .toArray();
-        return rows.batch(knowledge, chosen, endMicros, endMicros);
+        return rows.batch(knowledge, chosen, endMicros);
     }
 
     /** What is charted of some batches. */

@@ -44,7 +44,7 @@ final class FrozenRows {
     }
 
     /** A batch of these rows as the shift watch of the job sees it. */
-    ShiftWatch.Batch batch(ShiftKnowledge knowledge, int[] chosen, long endMicros, long seed) {
+    ShiftWatch.Batch batch(ShiftKnowledge knowledge, int[] chosen, long endMicros) {
         double[] means = new double[rows.get(0).statistics().length];
         float[][] features = new float[chosen.length][];
         float[][] probabilities = new float[chosen.length][];
@@ -57,6 +57,6 @@ final class FrozenRows {
             probabilities[n] = row.sourceProbabilities()[0];
         }
         ShiftObservation seen = knowledge.observe(means, features, probabilities, probabilities);
-        return new ShiftWatch.Batch(seen, probabilities, features, endMicros, seed);
+        return new ShiftWatch.Batch(seen, probabilities, features, endMicros);
     }
 }
