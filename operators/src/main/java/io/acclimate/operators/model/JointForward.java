@@ -20,17 +20,16 @@ public final class JointForward {
 
     private final Network network;
     private final List<ParameterLayout> layouts;
-    private final List<NDArray> source;
+    private final List<float[]> source;
 
-    /** A forward of {@code network} over {@code weights}, which must outlive it. */
+    /** A forward of {@code network} over {@code weights}. */
     public JointForward(Network network, SourceWeights weights) {
         this.network = network;
         this.layouts = Stream.of(network.layout(ParameterSpec.Scope.NORM), network.statisticsLayout())
                 .filter(layout -> layout.count() > 0)
                 .toList();
-        this.source = layouts.stream()
-                .map(layout -> weights.manager().create(layout.flatten(weights.host()), new Shape(1, layout.length())))
-                .toList();
+        this.source =
+                layouts.stream().map(layout -> layout.flatten(weights.host())).toList();
     }
 
     /**
@@ -63,16 +62,19 @@ public final class JointForward {
     private ParameterView together(List<ParameterView> models) {
         Overlay[] all = new Overlay[layouts.size()];
         for (int l = 0; l < all.length; l++) {
-            NDList rows = new NDList();
-            for (ParameterView model : models) {
-                NDArray matrix = model.matrix(layouts.get(l));
-                rows.addAll(matrix == null ? Collections.nCopies(model.streams(), source.get(l)) : List.of(matrix));
-            }
-            NDArray together = NDArrays.concat(rows);
-            // It belongs to the first operand's manager, which may be that of the source weights.
-            together.attach(models.get(0).scratch());
-            all[l] = new Overlay(layouts.get(l), together);
+            all[l] = new Overlay(layouts.get(l), together(models, layouts.get(l), source.get(l)));
         }
         return models.get(0).times(models.size(), all);
+    }
+
+    /** The rows of all models, [models * streams, length]. */
+    private static NDArray together(List<ParameterView> models, ParameterLayout layout, float[] source) {
+        NDArray own = models.get(0).scratch().create(source, new Shape(1, source.length));
+        NDList rows = new NDList();
+        for (ParameterView model : models) {
+            NDArray matrix = model.matrix(layout);
+            rows.addAll(matrix == null ? Collections.nCopies(model.streams(), own) : List.of(matrix));
+        }
+        return NDArrays.concat(rows);
     }
 }
