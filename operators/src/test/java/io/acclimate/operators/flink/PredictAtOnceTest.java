@@ -96,9 +96,8 @@ class PredictAtOnceTest {
     }
 
     @Test
-    void windowsThatShareAPassArePredictedWhenTheyHaveWaited() throws Exception {
-        try (AdaptRun run =
-                Setup.of("rmt").sharingPasses(WINDOWS.size()).predictingAtOnce().start()) {
+    void moreWindowsThanAPassHasStreamsArePredictedTogetherWhenTheyHaveWaited() throws Exception {
+        try (AdaptRun run = Setup.of("rmt").sharingPasses(2).predictingAtOnce().start()) {
             run.process(WINDOWS.subList(0, 3));
             assertThat(run.predictions()).isEmpty();
 
