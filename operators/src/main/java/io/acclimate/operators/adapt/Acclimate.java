@@ -141,7 +141,8 @@ public final class Acclimate implements PredictsAtOnce {
     }
 
     private static NDArray mean(NDArray one, NDArray other) {
-        return one.add(other).mul(0.5);
+        NDArray sum = one.add(other);
+        return sum.mul(Constants.like(sum, 0.5));
     }
 
     private NDArray loss(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
@@ -28,13 +30,13 @@ public record Adam(double learningRate) implements Optimizer {
 
     @Override
     public NDArray step(NDArray values, NDArray gradient, GroupState state, StepCounts counts) {
-        NDArray first = state.get(FIRST).mul(BETA1).addi(gradient.mul(1 - BETA1));
-        NDArray second = state.get(SECOND).mul(BETA2).addi(gradient.square().muli(1 - BETA2));
+        NDArray first = Ema.of(state.get(FIRST), gradient, BETA1);
+        NDArray second = Ema.of(state.get(SECOND), gradient.square(), BETA2);
         state.put(FIRST, first);
         state.put(SECOND, second);
         NDArray denominator = second.sqrt()
                 .divi(column(values, counts, t -> Math.sqrt(1 - Math.pow(BETA2, t))))
-                .addi(EPSILON);
+                .addi(Constants.like(second, EPSILON));
         NDArray size = column(values, counts, t -> learningRate / (1 - Math.pow(BETA1, t)));
         return values.sub(first.div(denominator).muli(size));
     }

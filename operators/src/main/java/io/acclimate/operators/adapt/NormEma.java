@@ -59,7 +59,7 @@ public final class NormEma implements PredictsAtOnce {
         NDList parts = new NDList();
         layout.entries().forEach(e -> parts.add(moments.get(e.name()).reshape(input.streams(), e.length())));
         NDArray batch = NDArrays.concat(parts, 1);
-        NDArray moved = state.get(STATISTICS).mul(1 - momentum).addi(batch.mul(momentum));
+        NDArray moved = Ema.of(state.get(STATISTICS), batch, 1 - momentum);
         state.put(STATISTICS, moved);
         Network.Outputs outputs = network.forward(view(input, moved), input.rows(), Normalization.SOURCE);
         return new StepResult(outputs.logits(), null, outputs.features());

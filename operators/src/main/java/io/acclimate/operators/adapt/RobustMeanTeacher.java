@@ -239,10 +239,9 @@ public final class RobustMeanTeacher implements PredictsAtOnce {
     private void update(GroupState state, NDArray student, NDArray gradient, Optimizer optimizer, StepCounts counts) {
         NDArray updated = optimizer.step(student, gradient, state, counts);
         state.put(STUDENT, updated);
-        NDArray average = state.get(TEACHER).mul(settings.teacherMomentum());
         NDArray network = studentLayout == teacherLayout
                 ? updated
                 : updated.split(new long[] {teacherLayout.length()}, 1).get(0);
-        state.put(TEACHER, average.addi(network.mul(1 - settings.teacherMomentum())));
+        state.put(TEACHER, Ema.of(state.get(TEACHER), network, settings.teacherMomentum()));
     }
 }

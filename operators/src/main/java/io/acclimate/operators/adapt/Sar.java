@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
 import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.ParameterView;
 
@@ -69,7 +70,8 @@ public final class Sar implements PredictsAtOnce {
             return input.weighted(entropy, results[1], results[1].sum(new int[] {0}));
         });
         NDArray norm = climb.square().sum(new int[] {1}, true).sqrt();
-        pass.use(start.add(climb.mul(RADIUS).div(norm.add(SMALLEST_NORM))));
+        pass.use(
+                start.add(climb.mul(Constants.like(climb, RADIUS)).div(norm.add(Constants.like(norm, SMALLEST_NORM)))));
         NDArray gradient = pass.gradient(() -> {
             NDArray entropy = Losses.entropy(pass.again(input.rows()).logits());
             results[2] = reliable(input, entropy).mul(results[1]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Constants;
+
 import ai.djl.ndarray.NDArray;
 
 import java.util.List;
@@ -23,10 +25,12 @@ public record Sgd(double learningRate, double momentum, boolean nesterov) implem
 
     @Override
     public NDArray step(NDArray values, NDArray gradient, GroupState state, StepCounts counts) {
-        NDArray direction = state.get(MOMENTUM).mul(momentum).addi(gradient);
+        NDArray direction =
+                state.get(MOMENTUM).mul(Constants.like(gradient, momentum)).addi(gradient);
         state.put(MOMENTUM, direction);
-        NDArray step = nesterov ? direction.mul(momentum).addi(gradient) : direction;
-        return values.sub(step.mul(learningRate));
+        NDArray step =
+                nesterov ? direction.mul(Constants.like(gradient, momentum)).addi(gradient) : direction;
+        return values.sub(step.mul(Constants.like(step, learningRate)));
     }
 
     @Override

@@ -202,8 +202,8 @@ public interface Normalization {
     }
 
     private static NDArray mix(NDArray old, NDArray batch, double alpha, ParameterView parameters) {
-        NDArray mixed = batch.mul(alpha);
-        NDArray rest = old.mul(1 - alpha);
+        NDArray mixed = batch.mul(Constants.like(batch, alpha));
+        NDArray rest = old.mul(Constants.like(batch, 1 - alpha));
         rest.attach(parameters.scratch());
         return mixed.addi(rest);
     }
@@ -260,7 +260,7 @@ public interface Normalization {
         private void addDistance(
                 NDArray momentum, Map<String, NDArray> moved, NormLayer layer, ParameterView parameters) {
             NDArray distance = parameters.perStream(layer.mean()).sub(mean).square();
-            NDArray share = momentum.mul(momentum.sub(1).neg());
+            NDArray share = momentum.mul(Constants.like(momentum, 1).sub(momentum));
             NDArray between = distance.reshape(share.getShape().get(0), -1).mul(share);
             moved.merge(layer.variance(), between.flatten(), NDArray::add);
         }
@@ -280,7 +280,8 @@ public interface Normalization {
                 NDArray x, Map<String, NDArray> statistics, NormLayer layer, ParameterView parameters) {
             double values = (double) x.getShape().size() / x.getShape().get(1);
             NDArray deviation = deviation(statistics.get(layer.variance()));
-            NDArray stretch = deviation(variance.mul((values - 1) / values)).div(deviation);
+            NDArray stretch = deviation(variance.mul(Constants.like(variance, (values - 1) / values)))
+                    .div(deviation);
             NDArray shift = mean.sub(statistics.get(layer.mean())).div(deviation);
             NDArray weight = parameters.perStream(layer.weight());
             NDArray bias = parameters.perStream(layer.bias()).add(weight.mul(shift));
@@ -288,7 +289,7 @@ public interface Normalization {
         }
 
         private static NDArray deviation(NDArray variance) {
-            return variance.add(NormLayer.EPSILON).sqrt();
+            return variance.add(Constants.like(variance, NormLayer.EPSILON)).sqrt();
         }
     }
 }
