@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Gradients;
+import io.acclimate.operators.model.HostBuffers;
 import io.acclimate.operators.model.JointForward;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Network;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /**
  * Predicts and adapts batches of many streams in one pass. The Flink operator, the evaluation and the bare loop of the
- * benchmarks all run this class; it keeps nothing between passes. Threads that use it have gradients switched off
+ * benchmarks all run this class; it keeps nothing of the streams between passes. Threads that use it have gradients switched off
  * ({@link Gradients#offForThisThread}), as the constructor does for its own.
  */
 public final class AdaptationEngine {
@@ -70,9 +71,10 @@ public final class AdaptationEngine {
      * @throws IllegalArgumentException if a stream's state belongs to another model or method
      */
     public List<BatchResult> step(List<StreamBatch> group) {
-        try (NDManager scratch = model.weights().manager().newSubManager()) {
-            PassInput input = codec.input(group, scratch);
-            GroupState state = codec.load(group, scratch);
+        try (HostBuffers.Lease buffers = model.weights().hostBuffers().lease();
+                NDManager scratch = model.weights().manager().newSubManager()) {
+            PassInput input = codec.input(group, scratch, buffers);
+            GroupState state = codec.load(group, scratch, buffers);
             SourceView.Result source = sourceView.look(input);
             if (model.network().hasBatchNorm() && input.samples() < method.fewestSamples()) {
                 return results(
@@ -107,9 +109,10 @@ public final class AdaptationEngine {
         if (!(method instanceof PredictsAtOnce predictor)) {
             throw new IllegalStateException("the method predicts whole batches only");
         }
-        try (NDManager scratch = model.weights().manager().newSubManager()) {
-            PassInput input = codec.input(windows, scratch);
-            GroupState state = codec.load(windows, scratch);
+        try (HostBuffers.Lease buffers = model.weights().hostBuffers().lease();
+                NDManager scratch = model.weights().manager().newSubManager()) {
+            PassInput input = codec.input(windows, scratch, buffers);
+            GroupState state = codec.load(windows, scratch, buffers);
             List<ParameterView> models = new ArrayList<>();
             models.add(new ParameterView(model.weights(), scratch, windows.size()));
             models.addAll(predictor.models(input, state));

@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.events.representation.EventTensor;
+import io.acclimate.operators.model.HostBuffers;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.LowRank;
 import io.acclimate.operators.model.ParameterSpec;
@@ -12,6 +13,7 @@ import io.acclimate.state.StreamState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 import java.nio.ByteBuffer;
@@ -73,10 +75,11 @@ final class GroupCodec {
         return new NamedTensor(vector.name(), new int[] {vector.initial().length}, bytes.array());
     }
 
-    PassInput input(List<StreamBatch> group, NDManager scratch) {
+    PassInput input(List<StreamBatch> group, NDManager scratch, HostBuffers.Lease buffers) {
         int streams = group.size();
         int samples = group.get(0).samples().size();
-        ByteBuffer bytes = direct(streams * samples * model.source().spec().inputSize() * Float.BYTES);
+        int rowBytes = model.source().spec().inputSize() * Float.BYTES;
+        ByteBuffer bytes = buffers.bytes(streams * samples * rowBytes);
         List<byte[]> windows = new ArrayList<>();
         for (int n = 0; n < samples; n++) {
             for (StreamBatch batch : group) {
@@ -84,18 +87,18 @@ final class GroupCodec {
                     throw new IllegalArgumentException("the batch of stream %s has %d windows, but its pass has %d"
                             .formatted(batch.streamId(), batch.samples().size(), samples));
                 }
-                put(batch.samples().get(n), bytes, windows);
+                put(batch.samples().get(n), rowBytes, bytes, windows);
             }
         }
         bytes.flip();
         Shape shape = new Shape((long) streams * samples)
                 .addAll(new Shape(model.source().spec().inputDimensions()));
-        NDArray rows = scratch.create(bytes.asFloatBuffer(), shape);
-        return new PassInput(rows, bytes.asFloatBuffer(), streams, samples, scratch, windows);
+        NDArray rows = scratch.create(bytes, shape, DataType.FLOAT32);
+        return new PassInput(rows, bytes.asFloatBuffer(), streams, samples, scratch, windows, buffers);
     }
 
     /** Events become the tensor right here: their windows are smaller, and nothing copies it on the way. */
-    private void put(Sample sample, ByteBuffer bytes, List<byte[]> windows) {
+    private void put(Sample sample, int rowBytes, ByteBuffer bytes, List<byte[]> windows) {
         if (tensor.isPresent()) {
             windows.add(sample.data());
             FloatBuffer floats = bytes.asFloatBuffer();
@@ -103,7 +106,6 @@ final class GroupCodec {
             bytes.position(bytes.position() + floats.position() * Float.BYTES);
             return;
         }
-        int rowBytes = model.source().spec().inputSize() * Float.BYTES;
         if (sample.data().length != rowBytes) {
             throw new IllegalArgumentException("a window of stream %s has %d bytes, but the model reads %d"
                     .formatted(sample.streamId(), sample.data().length, rowBytes));
@@ -111,11 +113,7 @@ final class GroupCodec {
         bytes.put(sample.data());
     }
 
-    private static ByteBuffer direct(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    GroupState load(List<StreamBatch> group, NDManager scratch) {
+    GroupState load(List<StreamBatch> group, NDManager scratch, HostBuffers.Lease buffers) {
         long[] updates = new long[group.size()];
         long[] seeds = new long[group.size()];
         double[] paces = new double[group.size()];
@@ -129,12 +127,12 @@ final class GroupCodec {
         GroupState state = new GroupState(updates, seeds, paces);
         for (int v = 0; v < vectors.size(); v++) {
             int length = vectors.get(v).initial().length;
-            ByteBuffer bytes = direct(group.size() * length * Float.BYTES);
+            ByteBuffer bytes = buffers.bytes(group.size() * length * Float.BYTES);
             for (StreamBatch batch : group) {
                 bytes.put(tensor(batch, v).bytes());
             }
             bytes.flip();
-            state.put(vectors.get(v).name(), scratch.create(bytes.asFloatBuffer(), new Shape(group.size(), length)));
+            state.put(vectors.get(v).name(), scratch.create(bytes, new Shape(group.size(), length), DataType.FLOAT32));
         }
         return state;
     }

@@ -4,7 +4,6 @@ package io.acclimate.operators.adapt;
 import ai.djl.ndarray.NDArray;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -38,12 +37,11 @@ public final class ImageAugmentation implements Augmentation {
         int height = (int) input.rows().getShape().get(2);
         int width = (int) input.rows().getShape().get(3);
         int streams = input.streams();
-        FloatBuffer to = ByteBuffer.allocateDirect(input.host().remaining() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        float[] image = new float[3 * height * width];
-        float[] varied = new float[image.length];
-        for (int s = 0; s < streams; s++) {
+        ByteBuffer bytes = input.buffers().bytes(input.host().remaining() * Float.BYTES);
+        FloatBuffer to = bytes.asFloatBuffer();
+        input.eachStream(s -> {
+            float[] image = new float[3 * height * width];
+            float[] varied = new float[image.length];
             StreamRandom random = new StreamRandom(state.seed(s), state.updates(s), view);
             ColorJitter colours = ColorJitter.draw(random);
             PlaneWarp warp = ImageWarp.draw(random, height, width, blurAndNoise, !blurAndNoise)
@@ -58,8 +56,8 @@ public final class ImageAugmentation implements Augmentation {
                 finish(varied, random);
                 to.put(row * image.length, varied);
             }
-        }
-        return input.scratch().create(to, input.rows().getShape());
+        });
+        return input.rowsOf(bytes);
     }
 
     private void finish(float[] image, StreamRandom random) {

@@ -2,13 +2,18 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
+import io.acclimate.operators.model.HostBuffers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * One batch of every stream of a pass, interleaved.
@@ -20,13 +25,38 @@ import java.util.List;
  * @param scratch owner of everything that the pass makes
  * @param windows the windows of events that the rows were made of, in the order of the rows; empty for other models, and
  *     where only the rows were kept
+ * @param buffers host memory for what else the pass copies to the device
  */
 public record PassInput(
-        NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch, List<byte[]> windows) {
+        NDArray rows,
+        FloatBuffer host,
+        int streams,
+        int samples,
+        NDManager scratch,
+        List<byte[]> windows,
+        HostBuffers.Lease buffers) {
 
     /** A batch that was not made of windows of events. */
     public PassInput(NDArray rows, FloatBuffer host, int streams, int samples, NDManager scratch) {
-        this(rows, host, streams, samples, scratch, List.of());
+        this(rows, host, streams, samples, scratch, List.of(), HostBuffers.own());
+    }
+
+    /**
+     * Runs {@code work} for every stream: on all cores for a GPU, which waits for it, else on this thread, since the other
+     * cores are libtorch's.
+     */
+    void eachStream(IntConsumer work) {
+        IntStream all = IntStream.range(0, streams);
+        (rows.getDevice().isGpu() ? all.parallel() : all).forEach(work);
+    }
+
+    /**
+     * Other rows of the same shape.
+     *
+     * @param values float32 in native order, a buffer of {@link #buffers}
+     */
+    NDArray rowsOf(ByteBuffer values) {
+        return scratch.create(values, rows.getShape(), DataType.FLOAT32);
     }
 
     /** A copy of the rows in host memory. */

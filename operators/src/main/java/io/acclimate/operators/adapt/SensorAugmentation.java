@@ -7,7 +7,6 @@ import io.acclimate.operators.model.SourceKnowledge;
 import ai.djl.ndarray.NDArray;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -46,17 +45,16 @@ public final class SensorAugmentation implements Augmentation {
         FloatBuffer from = input.host();
         int streams = input.streams();
         int rowLength = from.remaining() / (input.samples() * streams);
-        FloatBuffer to = ByteBuffer.allocateDirect(from.remaining() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        for (int s = 0; s < streams; s++) {
+        ByteBuffer bytes = input.buffers().bytes(from.remaining() * Float.BYTES);
+        FloatBuffer to = bytes.asFloatBuffer();
+        input.eachStream(s -> {
             StreamRandom random = new StreamRandom(state.seed(s), state.updates(s), view);
             float[] scale = scales(random);
             for (int n = 0; n < input.samples(); n++) {
                 vary(from, to, (n * streams + s) * rowLength, rowLength, scale, random);
             }
-        }
-        return input.scratch().create(to, input.rows().getShape());
+        });
+        return input.rowsOf(bytes);
     }
 
     private float[] scales(StreamRandom random) {

@@ -217,41 +217,57 @@ public final class SourceView {
         NDArray entropy = Losses.entropy(outputs.logits());
         NDArray mean = input.scratch().create(featureMean);
         NDArray scale = input.scratch().create(inverseFeatureVariance, new Shape(featureMean.length, 1));
-        float[] distance = outputs.features().sub(mean).square().matMul(scale).toFloatArray();
-        float[] probabilities = outputs.logits().softmax(-1).toFloatArray();
-        boolean[] plausible = new boolean[distance.length];
+        NDArray distance = outputs.features().sub(mean).square().matMul(scale);
+        NDArray softmax = outputs.logits().softmax(-1);
+        boolean[] plausible = new boolean[input.streams() * input.samples()];
+        // A GPU computes the above meanwhile.
+        double[] levels = levels(input, plausible);
+        float[] probabilities = softmax.toFloatArray();
         return new Result(
                 Predictions.classes(probabilities, model.network().classes()),
                 probabilities,
                 outputs.features().toFloatArray(),
-                statistics(input, distance, entropy.toFloatArray(), plausible),
+                statistics(distance.toFloatArray(), entropy.toFloatArray(), levels),
                 plausible);
     }
 
-    private double[] statistics(PassInput input, float[] distance, float[] entropy, boolean[] plausible) {
+    private static double[] statistics(float[] distance, float[] entropy, double[] levels) {
         int width = STATISTICS.size();
         double[] statistics = new double[distance.length * width];
         for (int row = 0; row < distance.length; row++) {
             statistics[row * width] = distance[row];
             statistics[row * width + 1] = entropy[row];
-            plausible[row] = true;
-            statistics[row * width + 2] = lookAtChannels(input, row, plausible);
+            statistics[row * width + 2] = levels[row];
         }
         return statistics;
     }
 
-    /** Distance of the row's level; one walk over the readings serves both. */
-    private double lookAtChannels(PassInput input, int row, boolean[] plausible) {
+    /** Distance of every row's level, and whether its readings can be; one walk over the readings serves both. */
+    private double[] levels(PassInput input, boolean[] plausible) {
+        double[] levels = new double[plausible.length];
+        int length = input.host().remaining() / levels.length;
+        input.eachStream(s -> {
+            float[] readings = new float[length];
+            for (int row = s; row < levels.length; row += input.streams()) {
+                input.host().get(row * length, readings);
+                plausible[row] = true;
+                levels[row] = lookAtChannels(readings, row, plausible);
+            }
+        });
+        return levels;
+    }
+
+    private double lookAtChannels(float[] readings, int row, boolean[] plausible) {
         int channels = inputMean.length;
-        int positions = input.host().remaining() / plausible.length / channels;
-        int at = row * channels * positions;
+        int positions = readings.length / channels;
+        int at = 0;
         double total = 0;
         for (int c = 0; c < channels; c++) {
             double sum = 0;
             float lowest = Float.POSITIVE_INFINITY;
             float highest = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < positions; i++) {
-                float reading = input.host().get(at++);
+                float reading = readings[at++];
                 sum += reading;
                 lowest = Math.min(lowest, reading);
                 highest = Math.max(highest, reading);

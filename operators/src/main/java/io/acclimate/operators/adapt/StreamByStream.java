@@ -83,6 +83,6 @@ record StreamByStream(AdaptationMethod method) implements AdaptationMethod {
         List<byte[]> windows = IntStream.range(0, input.windows().isEmpty() ? 0 : samples)
                 .mapToObj(n -> input.windows().get(n * input.streams() + stream))
                 .toList();
-        return new PassInput(rows, host, 1, samples, input.scratch(), windows);
+        return new PassInput(rows, host, 1, samples, input.scratch(), windows, input.buffers());
     }
 }

@@ -15,12 +15,14 @@ public final class SourceWeights implements AutoCloseable {
     private final NDManager manager;
     private final Map<String, HostTensor> host;
     private final Map<String, NDArray> device;
+    private final HostBuffers hostBuffers;
 
     /** Copies {@code tensors} to {@code device}. */
     public SourceWeights(Map<String, HostTensor> tensors, Device device) {
         this.host = Map.copyOf(tensors);
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         this.device = new HashMap<>();
+        this.hostBuffers = new HostBuffers(HostMemory.of(device));
         tensors.forEach((name, tensor) -> this.device.put(name, tensorOn(manager, tensor)));
     }
 
@@ -30,6 +32,7 @@ public final class SourceWeights implements AutoCloseable {
         this.host = Map.copyOf(all);
         this.manager = weights.manager;
         this.device = weights.device;
+        this.hostBuffers = weights.hostBuffers;
     }
 
     /**
@@ -64,8 +67,14 @@ public final class SourceWeights implements AutoCloseable {
         return manager;
     }
 
+    /** Where a pass puts together what it copies to the device. */
+    public HostBuffers hostBuffers() {
+        return hostBuffers;
+    }
+
     @Override
     public void close() {
         manager.close();
+        hostBuffers.close();
     }
 }

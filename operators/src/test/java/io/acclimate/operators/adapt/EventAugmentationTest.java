@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.events.EventWindow;
 import io.acclimate.operators.events.representation.EventTensor;
+import io.acclimate.operators.model.HostBuffers;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.testing.EventModel;
 import io.acclimate.operators.testing.SyntheticModel;
@@ -47,7 +48,7 @@ class EventAugmentationTest {
             group.add(new StreamBatch(stream, Optional.empty(), samples));
         }
         return new GroupCodec(model, Streams.settings("source", AdaptationSettings.Statistics.BATCH), List.of())
-                .input(group, scratch);
+                .input(group, scratch, HostBuffers.own());
     }
 
     private static GroupState state(long... seeds) {

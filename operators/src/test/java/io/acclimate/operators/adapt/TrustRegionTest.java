@@ -3,6 +3,7 @@ package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.model.HostBuffers;
 import io.acclimate.operators.model.LoadedModel;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.ParameterSpec.Scope;
@@ -69,7 +70,7 @@ class TrustRegionTest {
 
     private PassInput input(NDManager scratch) {
         GroupCodec codec = new GroupCodec(model, settings("tent", 0), List.of());
-        return codec.input(List.of(Streams.batch(4, 1, Optional.empty())), scratch);
+        return codec.input(List.of(Streams.batch(4, 1, Optional.empty())), scratch, HostBuffers.own());
     }
 
     @Test
