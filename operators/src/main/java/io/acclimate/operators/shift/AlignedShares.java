@@ -21,11 +21,13 @@ final class AlignedShares {
 
     private final double[][] windows;
     private final double[][] means;
-    private final double[] variance;
+    private final double[] precision;
     private final double[] before;
     private final double[] centre;
     private final double[][] posterior;
     private final double[] shares;
+    private final double[] weights;
+    private final double[][] sums;
     private final double[] offset;
     private double apart = 1;
     private double spread = 1;
@@ -41,10 +43,13 @@ final class AlignedShares {
     AlignedShares(double[][] windows, double[][] means, double[] variance, double[] before) {
         this.windows = windows;
         this.means = means;
-        this.variance = variance;
+        this.precision = new double[variance.length];
+        Arrays.setAll(precision, d -> 1 / variance[d]);
         this.before = before;
         this.shares = before.clone();
         this.posterior = new double[windows.length][before.length];
+        this.weights = new double[before.length];
+        this.sums = new double[before.length][variance.length];
         this.centre = new double[variance.length];
         this.offset = new double[variance.length];
         for (int d = 0; d < variance.length; d++) {
@@ -68,20 +73,18 @@ final class AlignedShares {
         return shares;
     }
 
-    private double mean(int k, int d) {
-        return centre[d] + offset[d] + apart * (means[k][d] - centre[d]);
-    }
-
     private void expect() {
+        double[][] placed = placed();
         for (int n = 0; n < windows.length; n++) {
             double[] row = posterior[n];
             double largest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < row.length; k++) {
-                row[k] = Math.log(shares[k] + SMALLEST_SHARE);
-                for (int d = 0; d < variance.length; d++) {
-                    double off = windows[n][d] - mean(k, d);
-                    row[k] -= off * off / (2 * spread * variance[d]);
+                double squares = 0;
+                for (int d = 0; d < precision.length; d++) {
+                    double off = windows[n][d] - placed[k][d];
+                    squares += off * off * precision[d];
                 }
+                row[k] = Math.log(shares[k] + SMALLEST_SHARE) - squares / (2 * spread);
                 largest = Math.max(largest, row[k]);
             }
             double total = 0;
@@ -95,50 +98,67 @@ final class AlignedShares {
         }
     }
 
-    private void weigh() {
-        Arrays.setAll(shares, k -> PRIOR_WINDOWS * before[k]);
-        for (double[] row : posterior) {
-            for (int k = 0; k < row.length; k++) {
-                shares[k] += row[k];
+    /** Where the class means are now, [classes][directions]. */
+    private double[][] placed() {
+        double[][] placed = new double[before.length][precision.length];
+        for (int k = 0; k < placed.length; k++) {
+            for (int d = 0; d < precision.length; d++) {
+                placed[k][d] = centre[d] + offset[d] + apart * (means[k][d] - centre[d]);
             }
         }
-        for (int k = 0; k < shares.length; k++) {
-            shares[k] /= windows.length + PRIOR_WINDOWS;
+        return placed;
+    }
+
+    /** Takes windows into their classes, as far as they belong there, and the shares from that. */
+    private void weigh() {
+        Arrays.fill(weights, 0);
+        for (int k = 0; k < weights.length; k++) {
+            Arrays.fill(sums[k], 0);
+            for (int n = 0; n < windows.length; n++) {
+                weights[k] += posterior[n][k];
+                for (int d = 0; d < precision.length; d++) {
+                    sums[k][d] += posterior[n][k] * windows[n][d];
+                }
+            }
+            shares[k] = (PRIOR_WINDOWS * before[k] + weights[k]) / (windows.length + PRIOR_WINDOWS);
         }
     }
 
     private void place() {
         Arrays.fill(offset, 0);
-        each((n, k, d, weight) ->
-                offset[d] += weight * (windows[n][d] - centre[d] - apart * (means[k][d] - centre[d])) / windows.length);
-        double[] fit = new double[2];
-        each((n, k, d, weight) -> {
-            double arm = means[k][d] - centre[d];
-            fit[0] += weight * arm * (windows[n][d] - centre[d] - offset[d]) / variance[d];
-            fit[1] += weight * arm * arm / variance[d];
-        });
-        apart = Math.max(CLOSEST, Math.min(FURTHEST, fit[0] / Math.max(SMALLEST_SHARE, fit[1])));
-        double[] squares = new double[1];
-        each((n, k, d, weight) -> {
-            double off = windows[n][d] - mean(k, d);
-            squares[0] += weight * off * off / variance[d];
-        });
-        spread = Math.max(CALMEST, Math.min(WILDEST, squares[0] / windows.length / variance.length));
-    }
-
-    /** What is done with every window, class and direction. */
-    @FunctionalInterface
-    private interface Sum {
-        void add(int window, int label, int direction, double weight);
-    }
-
-    private void each(Sum sum) {
-        for (int n = 0; n < windows.length; n++) {
-            for (int k = 0; k < before.length; k++) {
-                for (int d = 0; d < variance.length; d++) {
-                    sum.add(n, k, d, posterior[n][k]);
-                }
+        for (int k = 0; k < weights.length; k++) {
+            for (int d = 0; d < precision.length; d++) {
+                double arm = means[k][d] - centre[d];
+                offset[d] += (sums[k][d] - weights[k] * (centre[d] + apart * arm)) / windows.length;
             }
         }
+        double along = 0;
+        double arms = 0;
+        for (int k = 0; k < weights.length; k++) {
+            for (int d = 0; d < precision.length; d++) {
+                double arm = means[k][d] - centre[d];
+                along += arm * (sums[k][d] - weights[k] * (centre[d] + offset[d])) * precision[d];
+                arms += weights[k] * arm * arm * precision[d];
+            }
+        }
+        apart = Math.max(CLOSEST, Math.min(FURTHEST, along / Math.max(SMALLEST_SHARE, arms)));
+        spread = Math.max(CALMEST, Math.min(WILDEST, squares() / windows.length / precision.length));
+    }
+
+    /** Squared distances of all windows from the means of the classes that they belong to, in units of the variance. */
+    private double squares() {
+        double[][] placed = placed();
+        double squares = 0;
+        for (int d = 0; d < precision.length; d++) {
+            double direction = 0;
+            for (double[] window : windows) {
+                direction += window[d] * window[d];
+            }
+            for (int k = 0; k < weights.length; k++) {
+                direction += placed[k][d] * (weights[k] * placed[k][d] - 2 * sums[k][d]);
+            }
+            squares += direction * precision[d];
+        }
+        return squares;
     }
 }
