@@ -249,7 +249,7 @@ public final class AdaptationMethods {
         Network network = context.model().network();
         NormalizationPolicy policy = network.hasBatchNorm()
                 ? MovingStatistics.renormalized(
-                        network, context.model().weights().host(), Acclimate::trust)
+                        network, context.model().weights().host(), Acclimate::trust, context.instanceThreshold())
                 : context.policy();
         PrototypeContrast contrast = new PrototypeContrast(
                 network,

@@ -13,6 +13,7 @@ import io.acclimate.operators.model.SourceKnowledge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** What methods are made of: settings, model, and the parts that follow from both. */
 record MethodContext(AdaptationSettings settings, LoadedModel model) {
@@ -103,6 +104,15 @@ record MethodContext(AdaptationSettings settings, LoadedModel model) {
 
     HostTensor knowledge(String name) {
         return model.source().knowledge().get(name);
+    }
+
+    /** Standard errors beyond which a window may be normalized by itself; empty if it may not. */
+    OptionalDouble instanceThreshold() {
+        return model.source()
+                .knowledge()
+                .find(SourceKnowledge.INSTANCE_THRESHOLD)
+                .map(threshold -> OptionalDouble.of(threshold.doubles()[0]))
+                .orElse(OptionalDouble.empty());
     }
 
     float[] prototypes() {

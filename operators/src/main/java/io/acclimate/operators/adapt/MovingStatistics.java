@@ -6,6 +6,8 @@ import io.acclimate.operators.model.Network;
 import io.acclimate.operators.model.Normalization;
 import io.acclimate.operators.model.Overlay;
 import io.acclimate.operators.model.ParameterLayout;
+import io.acclimate.operators.model.ParameterView;
+import io.acclimate.operators.model.SourceWeights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +32,7 @@ public final class MovingStatistics implements NormalizationPolicy {
     private final float[] source;
     private final Momentum momentum;
     private final boolean renormalizes;
+    private final OptionalDouble instanceThreshold;
 
     /** How much the newest batch counts. */
     interface Momentum {
@@ -47,20 +51,31 @@ public final class MovingStatistics implements NormalizationPolicy {
                 network,
                 weights,
                 (input, state) -> input.scratch().full(new Shape(input.streams(), 1), (float) momentum),
-                false);
+                false,
+                OptionalDouble.empty());
     }
 
     private MovingStatistics(
-            Network network, Map<String, HostTensor> weights, Momentum momentum, boolean renormalizes) {
+            Network network,
+            Map<String, HostTensor> weights,
+            Momentum momentum,
+            boolean renormalizes,
+            OptionalDouble instanceThreshold) {
         this.layout = network.statisticsLayout();
         this.source = layout.flatten(weights);
         this.momentum = momentum;
         this.renormalizes = renormalizes;
+        this.instanceThreshold = instanceThreshold;
     }
 
-    /** Statistics of which each stream says how far they move, with gradients through those of the batch. */
-    static MovingStatistics renormalized(Network network, Map<String, HostTensor> weights, Momentum momentum) {
-        return new MovingStatistics(network, weights, momentum, true);
+    /**
+     * Statistics of which each stream says how far they move, with gradients through those of the batch.
+     *
+     * @param instanceThreshold standard errors beyond which a window is normalized by itself, too; empty for never
+     */
+    static MovingStatistics renormalized(
+            Network network, Map<String, HostTensor> weights, Momentum momentum, OptionalDouble instanceThreshold) {
+        return new MovingStatistics(network, weights, momentum, true, instanceThreshold);
     }
 
     private static String name(String model) {
@@ -106,6 +121,12 @@ public final class MovingStatistics implements NormalizationPolicy {
             @Override
             public Optional<Overlay> overlay() {
                 return Optional.of(old);
+            }
+
+            @Override
+            public ParameterView view(SourceWeights weights, PassInput input, Overlay... adapted) {
+                ParameterView view = Pass.super.view(weights, input, adapted);
+                return instanceThreshold.isPresent() ? view.instanceAware(instanceThreshold.getAsDouble()) : view;
             }
 
             @Override

@@ -41,9 +41,38 @@ record InstanceAware(double threshold) {
                 parameters);
     }
 
+    /**
+     * The same of values with base mean 0 and variance 1.
+     *
+     * @param x [N, S * C, positions...]
+     * @param thresholds in standard errors, infinite for streams that are not aware of instances, [1, S, 1, 1]
+     */
+    static NDArray normalizeStandardized(NDArray x, NDArray thresholds, NormLayer layer, ParameterView parameters) {
+        NDArray scale = Moments.byStreamVector(parameters.perStream(layer.weight()), parameters);
+        NDArray shift = Moments.byStreamVector(parameters.perStream(layer.bias()), parameters);
+        NDArray rows = Moments.byStream(x, parameters);
+        long count = rows.getShape().get(3);
+        if (count < 2) {
+            return rows.mul(scale).add(shift).reshape(x.getShape());
+        }
+        NDArray own = rows.mean(POSITIONS, true);
+        NDArray squares = rows.sub(own).square().sum(POSITIONS, true);
+        NDArray one = Constants.like(squares, 1);
+        NDArray ownVariance = squares.div(Constants.like(squares, count - 1));
+        NDArray varianceLimit = thresholds.mul(Constants.like(thresholds, Math.sqrt(2.0 / (count - 1))));
+        NDArray meanLimit = thresholds.mul(Constants.like(thresholds, 1 / Math.sqrt(count)));
+        NDArray stretch =
+                scale.div(outside(ownVariance.sub(one), varianceLimit).add(one).sqrt());
+        NDArray moved = shift.sub(outside(own, meanLimit).mul(stretch));
+        return rows.mul(stretch).add(moved).reshape(x.getShape());
+    }
+
     /** What of {@code difference} lies beyond the threshold, on either side. */
     private NDArray beyond(NDArray difference, NDArray error) {
-        NDArray limit = error.mul(Constants.like(error, threshold));
+        return outside(difference, error.mul(Constants.like(error, threshold)));
+    }
+
+    private static NDArray outside(NDArray difference, NDArray limit) {
         NDArray above = difference.sub(limit).getNDArrayInternal().relu();
         NDArray below = difference.neg().sub(limit).getNDArrayInternal().relu();
         return above.sub(below);

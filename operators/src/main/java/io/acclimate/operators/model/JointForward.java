@@ -64,7 +64,7 @@ public final class JointForward {
         for (int l = 0; l < all.length; l++) {
             all[l] = new Overlay(layouts.get(l), together(models, layouts.get(l), source.get(l)));
         }
-        return models.get(0).times(models.size(), all);
+        return ParameterView.together(models, all);
     }
 
     /** The rows of all models, [models * streams, length]. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param formatVersion version of the package format, {@link #OLDEST_FORMAT_VERSION} to {@link #FORMAT_VERSION}; version 1
  *     knows no {@code events}, version 2 no {@code norm}, version 3 no {@code branches}, version 4 no powers of shift statistics,
- *     version 5 no deviations of drawn blocks alone
+ *     version 5 no deviations of drawn blocks alone, version 6 no threshold of instances
  * @param task what the outputs mean; {@code classification}
  * @param architecture one of the names in {@link Networks}
  * @param widths layer sizes of the architecture; empty where it has none to choose
@@ -54,7 +54,7 @@ public record ModelSpec(
         Map<String, Double> training) {
 
     /** The version that this build writes. */
-    public static final int FORMAT_VERSION = 6;
+    public static final int FORMAT_VERSION = 7;
 
     /** The oldest version that this build reads; it knows less of the source, so shifts are watched by fewer charts. */
     public static final int OLDEST_FORMAT_VERSION = 1;

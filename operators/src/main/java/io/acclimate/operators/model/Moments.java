@@ -63,4 +63,11 @@ record Moments(NDArray mean, NDArray variance, NDArray count) {
                 .add(shift)
                 .reshape(x.getShape());
     }
+
+    /** Normalizes {@code x}, [N, S * C, positions...], natively with given vectors, each [S * C]. */
+    static NDArray normalized(NDArray x, NDArray mean, NDArray variance, NDArray weight, NDArray bias) {
+        return x.getNDArrayInternal()
+                .batchNorm(x, mean, variance, weight, bias, 1, 1f, NormLayer.EPSILON, false)
+                .singletonOrThrow();
+    }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where normalization layers take mean and variance from. Inputs are interleaved, [N, S * C, positions...], so one
@@ -216,18 +217,14 @@ public interface Normalization {
 
     /** Normalizes with given statistics, each [S * C]. */
     private static NDArray fixed(NDArray x, NormLayer layer, ParameterView parameters, NDArray mean, NDArray variance) {
-        return x.getNDArrayInternal()
-                .batchNorm(
-                        x,
-                        mean,
-                        variance,
-                        parameters.perStream(layer.weight()),
-                        parameters.perStream(layer.bias()),
-                        1,
-                        1f,
-                        NormLayer.EPSILON,
-                        false)
-                .singletonOrThrow();
+        Optional<NDArray> thresholds = parameters.instanceThresholds();
+        if (thresholds.isEmpty()) {
+            return Moments.normalized(
+                    x, mean, variance, parameters.perStream(layer.weight()), parameters.perStream(layer.bias()));
+        }
+        NDArray ones = mean.onesLike();
+        NDArray standardized = Moments.normalized(x, mean, variance, ones, ones.zerosLike());
+        return InstanceAware.normalizeStandardized(standardized, thresholds.get(), layer, parameters);
     }
 
     /** Receives the statistics that the native batch norm computes on its way. */
@@ -283,6 +280,11 @@ public interface Normalization {
             NDArray stretch = deviation(variance.mul(Constants.like(variance, (values - 1) / values)))
                     .div(deviation);
             NDArray shift = mean.sub(statistics.get(layer.mean())).div(deviation);
+            Optional<NDArray> thresholds = parameters.instanceThresholds();
+            if (thresholds.isPresent()) {
+                NDArray standardized = new BatchMoments(x, parameters).normalized(x, stretch, shift);
+                return InstanceAware.normalizeStandardized(standardized, thresholds.get(), layer, parameters);
+            }
             NDArray weight = parameters.perStream(layer.weight());
             NDArray bias = parameters.perStream(layer.bias()).add(weight.mul(shift));
             return new BatchMoments(x, parameters).normalized(x, weight.mul(stretch), bias);

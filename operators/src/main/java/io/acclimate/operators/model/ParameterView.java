@@ -3,9 +3,14 @@ package io.acclimate.operators.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * What a network sees of its parameters in one pass: the shared source weights, and over them what the streams of the
@@ -17,6 +22,8 @@ public final class ParameterView {
     private final NDManager scratch;
     private final int streams;
     private final List<Overlay> overlays;
+    private final double[] instanceThresholds;
+    private NDArray instanceThresholdsOnDevice;
 
     /**
      * Lays {@code overlays} over {@code source}; of two that hold the same name, the first one wins.
@@ -25,15 +32,60 @@ public final class ParameterView {
      * @param streams number of interleaved streams, at least 1; every overlay has as many rows
      */
     public ParameterView(SourceWeights source, NDManager scratch, int streams, Overlay... overlays) {
+        this(source, scratch, streams, List.of(overlays), new double[0]);
+    }
+
+    private ParameterView(
+            SourceWeights source, NDManager scratch, int streams, List<Overlay> overlays, double[] instanceThresholds) {
         this.source = source;
         this.scratch = scratch;
         this.streams = streams;
-        this.overlays = List.of(overlays);
+        this.overlays = overlays;
+        this.instanceThresholds = instanceThresholds;
     }
 
-    /** {@code times} as many streams over the same source. */
-    ParameterView times(int times, Overlay... others) {
-        return new ParameterView(source, scratch, times * streams, others);
+    /**
+     * The same, but what of a window's own moments lies beyond the layer's by more than {@code threshold} standard errors
+     * is taken out, too; see {@link InstanceAware}.
+     */
+    public ParameterView instanceAware(double threshold) {
+        double[] thresholds = new double[streams];
+        Arrays.fill(thresholds, threshold);
+        return new ParameterView(source, scratch, streams, overlays, thresholds);
+    }
+
+    /** The streams of all {@code views} of one source, under other overlays. */
+    static ParameterView together(List<ParameterView> views, Overlay... others) {
+        ParameterView first = views.get(0);
+        boolean aware = views.stream().anyMatch(view -> view.instanceThresholds.length > 0);
+        return new ParameterView(
+                first.source,
+                first.scratch,
+                views.size() * first.streams,
+                List.of(others),
+                aware
+                        ? views.stream()
+                                .flatMapToDouble(ParameterView::thresholds)
+                                .toArray()
+                        : new double[0]);
+    }
+
+    private DoubleStream thresholds() {
+        return instanceThresholds.length > 0
+                ? Arrays.stream(instanceThresholds)
+                : DoubleStream.generate(() -> Double.POSITIVE_INFINITY).limit(streams);
+    }
+
+    /** Standard errors beyond which windows are normalized by themselves, [1, S, 1, 1]; empty if they never are. */
+    Optional<NDArray> instanceThresholds() {
+        if (instanceThresholds.length == 0) {
+            return Optional.empty();
+        }
+        if (instanceThresholdsOnDevice == null) {
+            instanceThresholdsOnDevice = scratch.create(instanceThresholds, new Shape(1, streams, 1, 1))
+                    .toType(DataType.FLOAT32, false);
+        }
+        return Optional.of(instanceThresholdsOnDevice);
     }
 
     /** Whether each overlay is of one of these layouts. */

@@ -38,6 +38,11 @@ public record SourceKnowledge(Map<String, HostTensor> tensors) {
     public static final String INPUT_MEAN = "input.mean";
     /** Variance of the inputs per channel, [channels]. */
     public static final String INPUT_VARIANCE = "input.variance";
+    /**
+     * Standard errors beyond which a window may be normalized by its own moments without that the frozen model errs clearly
+     * more often on the source, [1]; absent where there is no such number; from format version 7 on.
+     */
+    public static final String INSTANCE_THRESHOLD = "instance.threshold";
     /** Prefix of the diagonal Fisher information of every norm parameter (Kirkpatrick et al. 2017, as EATA uses it). */
     public static final String FISHER = "fisher.";
     /** Batch sizes that the shift reference was measured at, [sizes]. */

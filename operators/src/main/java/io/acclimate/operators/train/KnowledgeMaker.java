@@ -72,6 +72,7 @@ public final class KnowledgeMaker {
             tensors.put(SourceKnowledge.INPUT_MEAN, inputs.mean());
             tensors.put(SourceKnowledge.INPUT_VARIANCE, inputs.variance());
             fisher(model, batches, tensors);
+            new InstanceThreshold(model, batches, order).addTo(tensors);
         }
         try (LoadedModel model = loaded(tensors)) {
             new ShiftReferenceMaker(new SourceView(model), model, spec, unseen, inOrder).addTo(tensors);

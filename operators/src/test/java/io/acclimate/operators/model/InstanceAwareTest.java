@@ -68,6 +68,29 @@ class InstanceAwareTest {
                 .toFloatArray();
     }
 
+    private float[] seenBy(ParameterView view, float[] values) {
+        NDArray x = manager.create(values, new Shape(SAMPLES, CHANNELS, LENGTH));
+        return Normalization.SOURCE.normalize(x, LAYER, view).toFloatArray();
+    }
+
+    @Test
+    void aViewThatIsAwareOfInstancesNormalizesByTheFormula() {
+        ParameterView view = new ParameterView(weights, manager, 1).instanceAware(Normalization.INSTANCE_THRESHOLD);
+
+        assertThat(seenBy(view, values()))
+                .containsExactly(normalized(values(), Normalization.instanceAware(), LENGTH), within(1e-4f));
+    }
+
+    @Test
+    void withoutAThresholdAViewNormalizesAllWindowsAlike() {
+        ParameterView plain = new ParameterView(weights, manager, 1);
+
+        float[] found = seenBy(plain.instanceAware(Double.POSITIVE_INFINITY), values());
+
+        assertThat(found).containsExactly(seenBy(plain, values()), within(1e-5f));
+        assertThat(found).isNotEqualTo(seenBy(plain.instanceAware(4), values()));
+    }
+
     private static double beyond(double difference, double limit) {
         return Math.signum(difference) * Math.max(0, Math.abs(difference) - limit);
     }

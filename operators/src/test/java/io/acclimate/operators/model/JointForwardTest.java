@@ -63,6 +63,7 @@ class JointForwardTest {
         List<ParameterView> models = List.of(
                 new ParameterView(model.weights(), scratch, streams),
                 varied(model.network().layout(scope), streams),
+                varied(model.network().layout(scope), streams).instanceAware(1),
                 varied(model.network().statisticsLayout(), streams));
         NDArray rows = rows(streams);
 

@@ -105,9 +105,9 @@ class ModelPackageTest {
 
     @Test
     void anotherFormatVersionIsRefused() throws IOException {
-        replaceInDescription("\"formatVersion\" : 6", "\"formatVersion\" : 7");
+        replaceInDescription("\"formatVersion\" : 7", "\"formatVersion\" : 8");
 
-        assertRefused(directory.resolve("model.json") + " has format version 7; this build reads versions 1 to 6");
+        assertRefused(directory.resolve("model.json") + " has format version 8; this build reads versions 1 to 7");
     }
 
     @Test

@@ -245,4 +245,45 @@ class KnowledgeMakerTest {
             assertThat(deviations[6 * directions + d]).isCloseTo(independent, withinPercentage(8));
         }
     }
+
+    private static int wrong(LabelledWindows windows, double threshold) {
+        Normalization aware =
+                (x, layer, view) -> Normalization.SOURCE.normalize(x, layer, view.instanceAware(threshold));
+        float[] logits = run(windows, aware, Network.Outputs::logits);
+        int[] predicted = Predictions.classes(logits, SyntheticModel.CLASSES);
+        int wrong = 0;
+        for (int n = 0; n < predicted.length; n++) {
+            wrong += predicted[n] == windows.labels()[n] ? 0 : 1;
+        }
+        return wrong;
+    }
+
+    @Test
+    void windowsMayBeNormalizedByThemselvesAsFarAsTheModelBears() {
+        double most = wrong(TRAINING, Double.POSITIVE_INFINITY) + 0.005 * TRAINING.size();
+
+        assertThat(values(SourceKnowledge.INSTANCE_THRESHOLD)).containsExactly(wrong(TRAINING, 4) <= most ? 4 : 8);
+    }
+
+    /** What the model says of windows at levels of their own, taken for the truth: there the level tells the class. */
+    @Test
+    void whereLevelsTellClassesWindowsAreNotNormalizedByThemselves() {
+        List<float[]> inputs = new ArrayList<>();
+        for (int n = 0; n < TRAINING.size(); n++) {
+            float[] window = TRAINING.inputs().get(n).clone();
+            for (int i = 0; i < window.length; i++) {
+                window[i] += n % 2 == 0 ? 9 : -9;
+            }
+            inputs.add(window);
+        }
+        int[] streams = new int[inputs.size()];
+        LabelledWindows moved = new LabelledWindows(inputs, new int[inputs.size()], streams);
+        int[] truth =
+                Predictions.classes(run(moved, Normalization.SOURCE, Network.Outputs::logits), SyntheticModel.CLASSES);
+        SourceKnowledge made = new KnowledgeMaker(
+                        SyntheticModel.SPEC, SyntheticModel.trained().weights(), SyntheticModel.settings(1, 0))
+                .make(new LabelledWindows(inputs, truth, streams), UNSEEN);
+
+        assertThat(made.find(SourceKnowledge.INSTANCE_THRESHOLD)).isEmpty();
+    }
 }
