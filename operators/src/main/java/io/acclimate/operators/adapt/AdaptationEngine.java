@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Predicts and adapts batches of many streams in one pass. The Flink operator, the evaluation and the bare loop of the
- * benchmarks all run this class; it keeps nothing of the streams between passes. Threads that use it have gradients switched off
- * ({@link Gradients#offForThisThread}), as the constructor does for its own.
+ * benchmarks all run this class; it keeps nothing of the streams between passes. Threads that use it have gradients
+ * switched off ({@link Gradients#offForThisThread}), as the constructor does for its own.
  */
 public final class AdaptationEngine {
 

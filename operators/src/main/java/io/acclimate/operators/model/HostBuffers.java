@@ -64,8 +64,9 @@ public final class HostBuffers implements AutoCloseable {
             if (next == buffers.size()) {
                 buffers.add(memory.allocate(size));
             } else if (buffers.get(next).capacity() < size) {
-                memory.free(buffers.get(next));
-                buffers.set(next, memory.allocate(size));
+                // In this order, so that a refusal leaves nothing that has been freed.
+                ByteBuffer larger = memory.allocate(size);
+                memory.free(buffers.set(next, larger));
             }
             return buffers.get(next++)
                     .duplicate()

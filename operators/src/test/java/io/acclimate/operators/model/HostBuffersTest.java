@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HostBuffersTest {
+
+    private static final int MOST = 1000;
 
     /** Counts what is taken and given back. */
     private static final class CountedMemory implements HostMemory {
@@ -20,6 +23,9 @@ class HostBuffersTest {
 
         @Override
         public ByteBuffer allocate(int bytes) {
+            if (bytes > MOST) {
+                throw new IllegalStateException("no memory");
+            }
             taken.add(DIRECT.allocate(bytes));
             return taken.get(taken.size() - 1);
         }
@@ -57,6 +63,17 @@ class HostBuffersTest {
 
         assertThat(memory.taken).extracting(ByteBuffer::capacity).containsExactly(100, 40, 200);
         assertThat(memory.freed).extracting(ByteBuffer::capacity).containsExactly(100);
+    }
+
+    @Test
+    void memoryThatIsRefusedLeavesWhatWasThere() {
+        pass(100);
+        assertThatThrownBy(() -> pass(MOST + 1)).hasMessage("no memory");
+        pass(100);
+        buffers.close();
+
+        assertThat(memory.taken).hasSize(1);
+        assertThat(memory.freed).hasSize(1);
     }
 
     @Test
