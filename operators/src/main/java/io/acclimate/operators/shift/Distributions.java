@@ -2,13 +2,13 @@
 package io.acclimate.operators.shift;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** Distribution functions that the detectors compare with. */
 public final class Distributions {
 
     private static final double SMALLEST = 1e-15;
     private static final int MOST_TERMS = 2000;
-    private static final int HALVINGS = 200;
     private static final int LANCZOS_G = 7;
     private static final double[] LANCZOS = {
         0.99999999999980993,
@@ -74,6 +74,22 @@ public final class Distributions {
         return gammaUpper(degrees / 2, x / 2);
     }
 
+    /** A chi-square number: of a shape of one or more as by Marsaglia and Tsang (ACM TOMS 2000), of less by their boost. */
+    static double chiSquare(double degrees, SplittableRandom random) {
+        double shape = degrees / 2;
+        double boost = shape < 1 ? Math.pow(random.nextDouble(), 1 / shape) : 1;
+        double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double root = 1 + c * x;
+            double v = root * root * root;
+            if (v > 0 && Math.log(1 - random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
+                return 2 * d * v * boost;
+            }
+        }
+    }
+
     /** The value below which a chi-square variable stays with probability {@code p}. */
     public static double chiSquareQuantile(double p, double degrees) {
         double low = 0;
@@ -81,13 +97,14 @@ public final class Distributions {
         while (gammaLower(degrees / 2, high / 2) < p) {
             high *= 2;
         }
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
+        double middle = high / 2;
+        while (low < middle && middle < high) {
             if (gammaLower(degrees / 2, middle / 2) < p) {
                 low = middle;
             } else {
                 high = middle;
             }
+            middle = (low + high) / 2;
         }
         return high;
     }

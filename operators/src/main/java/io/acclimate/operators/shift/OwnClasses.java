@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>If only shares have moved, the mean features are {@code sum_k q_k m_k} with {@link ClassShares} q and the stream's own class
  * means m; what is left is the residual, in units of its variance, averaged over directions. Each m_k has the source's as a prior, which
  * counts for as many windows as the spread between streams allows. How large the residual is without a shift is learned, too: the same is
- * worked out for every calm batch before it teaches, and the scaled chi-square with the mean and variance of those is the
- * null distribution. So it holds whatever the order of windows, the calibration of the model and the error of q.
+ * worked out for every calm batch before it teaches, and those give the null distribution ({@link ResidualNull}, bootstrapped).
+ * So it holds whatever the order of windows, the calibration of the model and the error of q.
  *
  * <p>A part of the stream's vector: layout, batches, sum and sum of squares of their residuals, sum of the moves of their shares over what is
  * expected by chance, then windows by class, then sums of their features by class. Where that would be over {@value #MOST} numbers,
@@ -209,8 +209,7 @@ final class OwnClasses {
         double known = PRIOR_BATCHES + part[BATCHES];
         double mean = (PRIOR_BATCHES + part[RESIDUALS]) / known;
         double square = (PRIOR_BATCHES * (1 + DEPENDENT / source.directions()) + part[SQUARES]) / known;
-        double degrees = 2 * mean * mean / (square - mean * mean);
-        return Distributions.chiSquareUpper(degrees * residual / mean, degrees);
+        return new ResidualNull(mean, square, known).upper(residual, SIGNIFICANT);
     }
 
     /** Whether the stream has taught enough. */
