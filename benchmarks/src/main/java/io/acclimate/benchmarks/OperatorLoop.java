@@ -53,7 +53,7 @@ final class OperatorLoop implements AutoCloseable {
                         false,
                         NEVER,
                         CACHE),
-                new AlertSettings(ALERT_THRESHOLD, 1, false),
+                new AlertSettings(ALERT_THRESHOLD, 1, false, false),
                 configuration.safetySettings(),
                 configuration.labelSettings());
         environment = new MockEnvironmentBuilder()

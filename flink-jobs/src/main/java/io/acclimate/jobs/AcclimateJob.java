@@ -12,7 +12,6 @@ import io.acclimate.jobs.config.WindowOptions;
 import io.acclimate.jobs.kafka.KafkaEnds;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.flink.AdaptOperator;
-import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.BatchingSettings;
 import io.acclimate.operators.flink.ControlDecodeFunction;
 import io.acclimate.operators.flink.DecodeFunction;
@@ -279,21 +278,14 @@ public final class AcclimateJob {
                 predictsAtOnce(),
                 configuration.get(ExecutionOptions.PREDICTION_WAIT).toMillis(),
                 configuration.get(ExecutionOptions.CACHE_SIZE).getBytes());
-        AlertSettings alerts = new AlertSettings(
-                configuration.alertThreshold(
-                        model.spec(),
-                        ShiftKnowledge.charts(
-                                SourceView.STATISTICS.size(),
-                                model.knowledge()
-                                        .find(SourceKnowledge.SHIFT_AXES)
-                                        .isPresent())),
-                configuration.get(AlertOptions.FALSE_ALARMS_PER_DAY),
-                configuration.get(AlertOptions.RECALL));
+        int charts = ShiftKnowledge.charts(
+                SourceView.STATISTICS.size(),
+                model.knowledge().find(SourceKnowledge.SHIFT_AXES).isPresent());
         return new AdaptOperator<>(
                 modelSettings,
                 configuration.adaptationSettings(model.spec()),
                 batching,
-                alerts,
+                configuration.alertSettings(model.spec(), charts),
                 configuration.safetySettings(),
                 configuration.labelSettings());
     }

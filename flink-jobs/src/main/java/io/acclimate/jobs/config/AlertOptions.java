@@ -45,6 +45,13 @@ public final class AlertOptions {
                     "Whether a stream that returns to a state in which it was before goes on with a snapshot of"
                             + " what it had learned there; takes places of guard.snapshots.");
 
+    public static final ConfigOption<Boolean> RESET = ConfigOptions.key("alerts.reset")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether a stream that comes into another state, of which no snapshot is recalled, starts again from the"
+                            + " source model if that fits the batch better than what the stream had learned.");
+
     public static final ConfigOption<Double> FOLLOW = ConfigOptions.key("alerts.follow")
             .doubleType()
             .defaultValue(AdaptationWrappers.NONE.following())
@@ -67,6 +74,7 @@ public final class AlertOptions {
                     OptionValues.integer(TOGETHER, FEWEST_TOGETHER, MOST_STREAMS),
                     OptionValues.duration(TOGETHER_WINDOW, Duration.ofMillis(1), Duration.ofDays(36_500)),
                     OptionValues.flag(RECALL),
+                    OptionValues.flag(RESET),
                     OptionValues.number(FOLLOW, 1, FASTEST)));
 
     private AlertOptions() {}

@@ -10,6 +10,7 @@ import io.acclimate.operators.events.EventLimits;
 import io.acclimate.operators.events.EventWindowSpec;
 import io.acclimate.operators.events.Geometry;
 import io.acclimate.operators.events.filter.EventFilterSpec;
+import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.flink.SafetySettings;
 import io.acclimate.operators.flink.SnapshotSettings;
 import io.acclimate.operators.guard.GuardSettings;
@@ -183,6 +184,15 @@ public final class JobConfiguration implements Serializable {
                         get(GuardOptions.EVIDENCE),
                         get(GuardOptions.MAX_DISTANCE)),
                 new SnapshotSettings(get(GuardOptions.SNAPSHOTS), get(GuardOptions.SNAPSHOT_INTERVAL)));
+    }
+
+    /** When shifts of streams of this model are reported, with so many {@code charts} per stream, and what follows. */
+    public AlertSettings alertSettings(ModelSpec model, int charts) {
+        return new AlertSettings(
+                alertThreshold(model, charts),
+                get(AlertOptions.FALSE_ALARMS_PER_DAY),
+                get(AlertOptions.RECALL),
+                get(AlertOptions.RESET));
     }
 
     /** What is done with labels that come late. */

@@ -71,8 +71,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--shift",
-            description = "Measures shift detection instead: without --data on simulated scores, on SKAB's series, or,"
-                    + " with --model, on test data, where --method measures what recalled snapshots are worth.")
+            description =
+                    "Measures shift detection instead: without --data on simulated scores, on SKAB's series, or,"
+                            + " with --model, on test data, where --method measures what recalled snapshots and fresh starts are worth.")
     private boolean shift;
 
     @Option(

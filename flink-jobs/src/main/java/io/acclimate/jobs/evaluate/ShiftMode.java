@@ -78,21 +78,21 @@ final class ShiftMode {
         }
     }
 
-    /** Detection through the frozen model; or, for a method that adapts, what recalling its snapshots is worth. */
+    /** Detection through the frozen model; or, for a method that adapts, what is worth doing in another state. */
     private void onModel(
             JobConfiguration configuration,
             ModelPackage source,
             TestData test,
-            boolean recall,
+            boolean regimes,
             int batch,
             int samples) {
         Devices.threads(configuration.get(ModelOptions.THREADS));
         try (LoadedModel loaded = LoadedModel.on(Devices.of(configuration.get(ModelOptions.DEVICE)), source)) {
             AdaptationEngine engine = new AdaptationEngine(loaded, configuration.adaptationSettings());
             ShiftKnowledge knowledge = SourceView.shiftKnowledge(source.knowledge());
-            if (recall) {
+            if (regimes) {
                 List<String> domains = test.domains().stream().limit(RETURNING).toList();
-                evaluation.recall(test, knowledge, engine, batch, domains, samples);
+                evaluation.regimes(test, source, knowledge, engine, batch, domains, samples);
                 return;
             }
             if (test.graded()) {

@@ -5,6 +5,7 @@ import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.operators.shift.ShiftWatch;
 import io.acclimate.state.StreamState;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,13 @@ public record BatchResult(
                 meanEntropy,
                 parameterDistance,
                 skipped);
+    }
+
+    /** Class that the adapted model predicts, [samples]. */
+    public int[] adaptedClasses() {
+        int[] classes = new int[probabilities.length];
+        Arrays.setAll(classes, n -> Predictions.mostProbable(probabilities[n], 0, probabilities[n].length));
+        return classes;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.guard.Enforcement;
+import io.acclimate.operators.guard.FreshStart;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.labels.LabelSettings;
 import io.acclimate.operators.model.LoadedModel;
@@ -127,7 +128,8 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
                         alertSettings,
                         new ShiftAlertRecords(model.source(), alertSettings, knowledge),
                         guard,
-                        snapshots),
+                        snapshots,
+                        new FreshStart(model.source(), engine.initialVectors())),
                 snapshots,
                 store,
                 records,

@@ -143,14 +143,10 @@ final class AdaptRecords {
         return OutputRecord.of(streamId, log.encode(entry), nowMillis);
     }
 
-    /** That a stream which returned to an earlier state goes on with the snapshot from there. */
-    OutputRecord recalled(String streamId, StreamState state, long snapshot, long nowMillis) {
-        AdaptationLogEntry entry = entry(
-                        streamId,
-                        AdaptationAction.ROLLED_BACK,
-                        state.steps(),
-                        state.endMicros(),
-                        "the stream has returned to an earlier state and goes on with what it had learned there")
+    /** That a stream in another state goes on with what it had learned there ({@code snapshot}), or from the source (null). */
+    OutputRecord changed(String streamId, StreamState state, Long snapshot, String reason, long nowMillis) {
+        AdaptationAction action = snapshot == null ? AdaptationAction.RESTORED_TO_SOURCE : AdaptationAction.ROLLED_BACK;
+        AdaptationLogEntry entry = entry(streamId, action, state.steps(), state.endMicros(), reason)
                 .setSnapshotId(snapshot)
                 .build();
         return OutputRecord.of(streamId, log.encode(entry), nowMillis);

@@ -3,6 +3,7 @@ package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.guard.FreshStart;
 import io.acclimate.operators.guard.Guard;
 import io.acclimate.operators.shift.ShiftKnowledge;
 import io.acclimate.operators.shift.ShiftWatch;
@@ -12,14 +13,21 @@ import io.acclimate.state.StreamState;
 
 import java.util.Optional;
 
-/** Looks at a batch for shifts, and knows what to do when a stream returns to an earlier state. */
+/** Looks at a batch for shifts, and knows what to do when a stream returns to an earlier state or comes into a new one. */
 final class ShiftReview {
+
+    static final String RECALLED =
+            "the stream has returned to an earlier state and goes on with what it had learned there";
+    static final String RESTARTED =
+            "the stream has come into another state, where the source model fits better than what it"
+                    + " had learned, of which a snapshot is kept";
 
     private final ShiftKnowledge knowledge;
     private final AlertSettings settings;
     private final ShiftAlertRecords records;
     private final Guard guard;
     private final SnapshotRing snapshots;
+    private final FreshStart freshStart;
     private final ShiftWatch watch;
 
     ShiftReview(
@@ -27,12 +35,14 @@ final class ShiftReview {
             AlertSettings settings,
             ShiftAlertRecords records,
             Guard guard,
-            SnapshotRing snapshots) {
+            SnapshotRing snapshots,
+            FreshStart freshStart) {
         this.knowledge = knowledge;
         this.settings = settings;
         this.records = records;
         this.guard = guard;
         this.snapshots = snapshots;
+        this.freshStart = freshStart;
         this.watch = new ShiftWatch(knowledge, settings.threshold());
     }
 
@@ -70,5 +80,13 @@ final class ShiftReview {
                 snapshots.find(streamId, update.regime().get().snapshot());
         return found.map(snapshot ->
                 state.withVectors(snapshot.vectors(), snapshot.updates()).withGuard(guard.afterUndo(state.guard())));
+    }
+
+    /** The state of a stream that starts again since nothing that it has learned fits where it is; empty if it goes on. */
+    Optional<StreamState> restarted(StreamState state, BatchResult result, ShiftWatch.Update update) {
+        if (!settings.reset() || update.regime().isEmpty()) {
+            return Optional.empty();
+        }
+        return freshStart.of(state, result).map(fresh -> fresh.withGuard(guard.afterUndo(state.guard())));
     }
 }

@@ -136,13 +136,26 @@ final class StepReview {
             Long kept = take(batch.streamId(), next, StreamSnapshot.Reason.REGIME);
             return kept == null ? next : shifts.noted(next, kept);
         }
-        boolean mayRecall = verdict != null && !verdict.answerFromSource();
-        Optional<StreamState> recalled = mayRecall ? shifts.recalled(batch.streamId(), next, shift) : Optional.empty();
+        boolean mayLeave = verdict != null && !verdict.answerFromSource();
+        return mayLeave ? inNewRegime(batch, result, next, shift) : next;
+    }
+
+    /** What the stream goes on with where it is now: what it knew there, the source, or what it has. */
+    private StreamState inNewRegime(StreamBatch batch, BatchResult result, StreamState next, ShiftWatch.Update shift)
+            throws Exception {
+        Optional<StreamState> recalled = shifts.recalled(batch.streamId(), next, shift);
         if (recalled.isPresent()) {
-            emitter.log(records.recalled(
-                    batch.streamId(), recalled.get(), shift.regime().get().snapshot(), emitter.now()));
+            long snapshot = shift.regime().get().snapshot();
+            emitter.log(
+                    records.changed(batch.streamId(), recalled.get(), snapshot, ShiftReview.RECALLED, emitter.now()));
+            return recalled.get();
         }
-        return recalled.orElse(next);
+        Optional<StreamState> restarted = shifts.restarted(next, result, shift);
+        if (restarted.isPresent()) {
+            keep(batch.streamId(), next, StreamSnapshot.Reason.BEFORE_UNDO);
+            emitter.log(records.changed(batch.streamId(), restarted.get(), null, ShiftReview.RESTARTED, emitter.now()));
+        }
+        return restarted.orElse(next);
     }
 
     private float[][] going(StreamBatch batch, BatchResult result, boolean fromSource, boolean paused)

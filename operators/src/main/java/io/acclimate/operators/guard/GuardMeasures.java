@@ -2,7 +2,6 @@
 package io.acclimate.operators.guard;
 
 import io.acclimate.operators.adapt.BatchResult;
-import io.acclimate.operators.adapt.Predictions;
 import io.acclimate.operators.adapt.SourceView;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.model.SourceKnowledge;
@@ -79,11 +78,7 @@ final class GuardMeasures {
     /** Moves {@code state} on by a batch and returns what was measured, by name. */
     Map<String, Double> take(GuardState state, BatchResult result, double variation) {
         Map<String, Double> evidence = new TreeMap<>();
-        int windows = result.probabilities().length;
-        int[] adapted = new int[windows];
-        for (int n = 0; n < windows; n++) {
-            adapted[n] = Predictions.mostProbable(result.probabilities()[n], 0, classes);
-        }
+        int[] adapted = result.adaptedClasses();
         double misfit = fit.misfit(result.features(), adapted);
         double sourceMisfit = fit.misfit(result.sourceFeatures(), result.sourceClasses());
         double adaptedVariation = result.features().length == 0 ? variation : fit.variation(result.features());

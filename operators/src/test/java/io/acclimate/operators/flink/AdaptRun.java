@@ -54,6 +54,7 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
             boolean atOnce,
             LabelSettings labels,
             boolean recall,
+            boolean reset,
             double following) {
 
         static Setup of(String method) {
@@ -67,48 +68,68 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
                     false,
                     LabelSettings.OFF,
                     false,
+                    false,
                     1);
         }
 
         Setup training(ParameterSpec.Scope other) {
             return new Setup(
-                    method, other, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, following);
+                    method,
+                    other,
+                    streamsPerPass,
+                    cacheBytes,
+                    backend,
+                    guard,
+                    atOnce,
+                    labels,
+                    recall,
+                    reset,
+                    following);
         }
 
         Setup on(Backend other) {
             return new Setup(
-                    method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels, recall, following);
+                    method, scope, streamsPerPass, cacheBytes, other, guard, atOnce, labels, recall, reset, following);
         }
 
         Setup sharingPasses(int streams) {
-            return new Setup(method, scope, streams, cacheBytes, backend, guard, atOnce, labels, recall, following);
+            return new Setup(
+                    method, scope, streams, cacheBytes, backend, guard, atOnce, labels, recall, reset, following);
         }
 
         Setup caching(long bytes) {
-            return new Setup(method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels, recall, following);
+            return new Setup(
+                    method, scope, streamsPerPass, bytes, backend, guard, atOnce, labels, recall, reset, following);
         }
 
         Setup guarded(GuardSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels, recall, following);
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, by, atOnce, labels, recall, reset, following);
         }
 
         Setup predictingAtOnce() {
             return new Setup(
-                    method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels, recall, following);
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, true, labels, recall, reset, following);
         }
 
         Setup reading(LabelSettings by) {
-            return new Setup(method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by, recall, following);
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, by, recall, reset, following);
         }
 
         Setup recalling() {
             return new Setup(
-                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, true, following);
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, true, reset, following);
+        }
+
+        Setup resetting() {
+            return new Setup(
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, true, following);
         }
 
         Setup following(double fastest) {
             return new Setup(
-                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, fastest);
+                    method, scope, streamsPerPass, cacheBytes, backend, guard, atOnce, labels, recall, reset, fastest);
         }
 
         AdaptRun start() throws Exception {
@@ -154,7 +175,7 @@ record AdaptRun(Harness<StreamInput, OutputRecord> harness) implements AutoClose
                             atOnce,
                             PREDICTION_WAIT_MILLIS,
                             cacheBytes),
-                    new AlertSettings(ALERT_THRESHOLD, 1, recall),
+                    new AlertSettings(ALERT_THRESHOLD, 1, recall, reset),
                     new SafetySettings(guard, new SnapshotSettings(recall ? ROOMY_RING : SNAPSHOTS, SNAPSHOT_INTERVAL)),
                     labels);
         }

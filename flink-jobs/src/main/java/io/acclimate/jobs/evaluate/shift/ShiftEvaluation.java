@@ -4,6 +4,7 @@ package io.acclimate.jobs.evaluate.shift;
 import io.acclimate.jobs.evaluate.TestData;
 import io.acclimate.jobs.report.TextTable;
 import io.acclimate.operators.adapt.AdaptationEngine;
+import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.shift.FalseAlarmBudget;
 import io.acclimate.operators.shift.ShiftKnowledge;
 
@@ -259,16 +260,18 @@ public final class ShiftEvaluation {
                 .run(data.name(), seed, print, stop);
     }
 
-    /** What recalling a snapshot is worth when the data's first domains, or those named, return. */
-    public void recall(
+    /** What recalling a snapshot, or starting again, is worth when a stream comes into the data's first domains, or those named. */
+    public void regimes(
             TestData data,
+            ModelPackage model,
             ShiftKnowledge knowledge,
             AdaptationEngine engine,
             int batchSize,
             List<String> domains,
             int samples) {
         double threshold = FalseAlarmBudget.threshold(1, 1, knowledge.charts(), runLength);
-        new RecallEvaluation(engine, knowledge, threshold, batchSize, stop).run(data, domains, samples, seed, print);
+        new RegimeEvaluation(engine, model, knowledge, threshold, batchSize, stop)
+                .run(data, domains, samples, seed, print);
     }
 
     /** Writes what was found as JSON. */
