@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 final class TaskClock {
 
-    private static final String TASK = "adapt -> ";
+    private static final String TASK = "adapt ";
     private static final double NANOS_PER_MILLI = 1e6;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

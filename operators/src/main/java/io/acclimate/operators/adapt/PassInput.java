@@ -2,6 +2,7 @@
 package io.acclimate.operators.adapt;
 
 import io.acclimate.operators.model.Constants;
+import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.HostBuffers;
 
 import ai.djl.ndarray.NDArray;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * One batch of every stream of a pass, interleaved.
@@ -41,13 +41,9 @@ public record PassInput(
         this(rows, host, streams, samples, scratch, List.of(), HostBuffers.own());
     }
 
-    /**
-     * Runs {@code work} for every stream: on all cores for a GPU, which waits for it, else on this thread, since the other
-     * cores are libtorch's.
-     */
+    /** Runs {@code work} for every stream, see {@link Devices#forEach}. */
     void eachStream(IntConsumer work) {
-        IntStream all = IntStream.range(0, streams);
-        (rows.getDevice().isGpu() ? all.parallel() : all).forEach(work);
+        Devices.forEach(rows.getDevice(), streams, work);
     }
 
     /**

@@ -140,7 +140,15 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
                 labels);
         runner = batching.predictAtOnce()
                 ? new PassesBehind(batching, engine, waiting, store, review, metrics, modelSettings.threads())
-                : new SharedPasses(batching, engine, waiting, store, review, metrics, this::now);
+                : new SharedPasses(
+                        batching,
+                        engine,
+                        waiting,
+                        store,
+                        review,
+                        metrics,
+                        this::now,
+                        model.weights().manager().getDevice());
     }
 
     /** Batches close as they did before, so that only the stream's first one can have. */

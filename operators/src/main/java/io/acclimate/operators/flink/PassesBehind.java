@@ -54,13 +54,15 @@ final class PassesBehind implements BatchRunner {
     /** A pass, and how long it took in the end. */
     private static final class Pass {
         private final List<StreamBatch> batches;
-        private Future<List<BatchResult>> results;
+        private Future<List<Step>> steps;
         private double millis;
 
         Pass(List<StreamBatch> batches) {
             this.batches = batches;
         }
     }
+
+    private record Step(BatchResult result, StepReview.Findings findings) {}
 
     private record Place(Pass pass, int index) {}
 
@@ -132,7 +134,7 @@ final class PassesBehind implements BatchRunner {
 
     /** Gives the thread its next passes unless it is busy, so that meanwhile more batches gather for the ones after. */
     private void learn() {
-        if (newest == null || newest.results.isDone()) {
+        if (newest == null || newest.steps.isDone()) {
             submit();
         }
     }
@@ -148,16 +150,22 @@ final class PassesBehind implements BatchRunner {
 
     private void submit(List<StreamBatch> batches) {
         Pass pass = new Pass(batches);
-        pass.results = thread.submit(() -> {
-            long started = System.nanoTime();
-            List<BatchResult> results = engine.step(pass.batches);
-            pass.millis = (System.nanoTime() - started) / 1e6;
-            return results;
-        });
+        pass.steps = thread.submit(() -> steps(pass));
         for (int i = 0; i < batches.size(); i++) {
             running.put(batches.get(i).streamId(), new Place(pass, i));
         }
         newest = pass;
+    }
+
+    private List<Step> steps(Pass pass) {
+        long started = System.nanoTime();
+        List<BatchResult> results = engine.step(pass.batches);
+        pass.millis = (System.nanoTime() - started) / 1e6;
+        List<Step> steps = new ArrayList<>(results.size());
+        for (int i = 0; i < results.size(); i++) {
+            steps.add(new Step(results.get(i), review.look(pass.batches.get(i), results.get(i))));
+        }
+        return steps;
     }
 
     /** Ends the stream's batch that learns, if there is one. */
@@ -169,18 +177,18 @@ final class PassesBehind implements BatchRunner {
         if (place == null) {
             return;
         }
-        BatchResult result = results(place.pass).get(place.index);
+        Step step = ended(place.pass.steps).get(place.index);
         StreamBatch batch = place.pass.batches.get(place.index);
         if (place.index == 0) {
             metrics.markPass(Math.round(place.pass.millis));
         }
-        review.finish(batch, result, place.pass.millis / place.pass.batches.size());
+        review.finish(batch, step.result, step.findings, place.pass.millis / place.pass.batches.size());
         waiting.forget(streamId, batch.samples().size());
     }
 
-    private static List<BatchResult> results(Pass pass) throws Exception {
+    private static List<Step> ended(Future<List<Step>> pass) throws Exception {
         try {
-            return pass.results.get();
+            return pass.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -4,7 +4,10 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
+import io.acclimate.operators.model.Devices;
 import io.acclimate.state.Sample;
+
+import ai.djl.Device;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +15,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** Predicts whole batches and learns from them, in one pass for the batches of many streams, on the task's thread. */
+/**
+ * Predicts whole batches and learns from them, in one pass for the batches of many streams, on the task's thread. What there is to find in their steps is
+ * worked out beside it, where a GPU leaves cores free.
+ */
 final class SharedPasses implements BatchRunner {
 
     /** Looks per pass wait whether windows still come. */
@@ -25,6 +31,7 @@ final class SharedPasses implements BatchRunner {
     private final StepReview review;
     private final AdaptMetrics metrics;
     private final LongSupplier clock;
+    private final Device device;
     private final Map<String, StreamBatch> closed = new LinkedHashMap<>();
     private long arrivals;
     private long arrivalsAtLook;
@@ -37,7 +44,8 @@ final class SharedPasses implements BatchRunner {
             StreamStore store,
             StepReview review,
             AdaptMetrics metrics,
-            LongSupplier clock) {
+            LongSupplier clock,
+            Device device) {
         this.batching = batching;
         this.engine = engine;
         this.waiting = waiting;
@@ -45,6 +53,7 @@ final class SharedPasses implements BatchRunner {
         this.review = review;
         this.metrics = metrics;
         this.clock = clock;
+        this.device = device;
     }
 
     @Override
@@ -100,8 +109,10 @@ final class SharedPasses implements BatchRunner {
             List<BatchResult> results = engine.step(pass);
             double millis = (System.nanoTime() - started) / 1e6;
             metrics.markPass(Math.round(millis));
+            StepReview.Findings[] findings = new StepReview.Findings[pass.size()];
+            Devices.forEach(device, pass.size(), s -> findings[s] = review.look(pass.get(s), results.get(s)));
             for (int s = 0; s < pass.size(); s++) {
-                review.finish(pass.get(s), results.get(s), millis / pass.size());
+                review.finish(pass.get(s), results.get(s), findings[s], millis / pass.size());
             }
         }
     }

@@ -78,13 +78,30 @@ final class StepReview {
         return labels.isPresent() ? labels.get().corrected(streamId, prediction) : prediction.probabilities();
     }
 
-    void finish(StreamBatch batch, BatchResult result, double stepMillis) throws Exception {
-        boolean paused = this.paused.test(batch.streamId());
+    /**
+     * What was found in a step.
+     *
+     * @param verdict the guard's
+     * @param shift the shift watch's, if the stream is not paused
+     */
+    record Findings(Verdict verdict, ShiftWatch.Update shift) {}
+
+    /** Looks at a step. Depends on nothing but the step, so that many threads may look at those of many streams at once. */
+    Findings look(StreamBatch batch, BatchResult result) {
         Verdict verdict = guard.judge(result.state().guard(), result);
+        return new Findings(verdict, shifts.look(batch, result, verdict.answerFromSource()));
+    }
+
+    /** Carries out what follows from a step. */
+    void finish(StreamBatch batch, BatchResult result, Findings findings, double stepMillis) throws Exception {
+        boolean paused = this.paused.test(batch.streamId());
+        Verdict verdict = findings.verdict();
         Enforcement.Outcome kept =
                 paused ? enforcement.paused(batch, result) : enforcement.of(batch, result, verdict, snapshots::healthy);
         predict(batch, result, going(batch, result, kept.fromSource(), paused), kept.fromSource());
-        ShiftWatch.Update shift = shifts.look(batch, result, kept.fromSource());
+        // Of a paused stream the adapted answers go out, whatever the guard says.
+        boolean others = kept.fromSource() != verdict.answerFromSource();
+        ShiftWatch.Update shift = others ? shifts.look(batch, result, kept.fromSource()) : findings.shift();
         StreamState next = kept.state().withShift(shift.state());
         metrics.markBatch(result, shift.largest());
         metrics.markAction(kept.action());

@@ -5,8 +5,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Turns the option {@code model.device} into a device. */
 public final class Devices {
@@ -19,6 +21,15 @@ public final class Devices {
     public static void threads(int count) {
         Engine.getEngine("PyTorch");
         JniUtils.setNumThreads(count);
+    }
+
+    /**
+     * Runs {@code work} for every index below {@code count}: on all cores beside a GPU, which waits for it, else on this thread,
+     * since the other cores are libtorch's and Kafka's.
+     */
+    public static void forEach(Device device, int count, IntConsumer work) {
+        IntStream all = IntStream.range(0, count);
+        (device.isGpu() ? all.parallel() : all).forEach(work);
     }
 
     /**
