@@ -26,11 +26,11 @@ class FreshStartTest {
         return Setup.of("rmt").resetting();
     }
 
-    /** Another sensor, then that of the source. */
-    private static List<Sample> samples() {
+    /** Two sensors, one after the other: that of the source and another one. */
+    private static List<Sample> samples(boolean otherFirst) {
         List<Sample> samples = new ArrayList<>();
         for (int index = 0; index < (LEARNING + AFTER) * AdaptRun.BATCH; index++) {
-            boolean other = index / AdaptRun.BATCH < LEARNING;
+            boolean other = otherFirst == (index / AdaptRun.BATCH < LEARNING);
             SplittableRandom random = new SplittableRandom(index);
             float[] values =
                     SyntheticModel.window(index % SyntheticModel.CLASSES, other ? 3 : 1, other ? 3 : 0, random);
@@ -49,14 +49,14 @@ class FreshStartTest {
     void itStartsAgainOnceAndKeepsWhatItHadLearnedAlsoAcrossARestore() throws Exception {
         Results uninterrupted = new Results();
         try (AdaptRun run = setup().start()) {
-            run.process(samples());
+            run.process(samples(true));
             run.harness().endInput();
             assertStartedAgain(run);
             uninterrupted.add(run);
         }
 
         Results results = new Results();
-        List<Sample> samples = samples();
+        List<Sample> samples = samples(true);
         int cut = (LEARNING + 2) * AdaptRun.BATCH + 1;
         OperatorSubtaskState checkpoint;
         try (AdaptRun run = setup().start()) {
@@ -85,16 +85,8 @@ class FreshStartTest {
 
     @Test
     void whereWhatItHasLearnedFitsBetterItGoesOn() throws Exception {
-        List<Sample> samples = new ArrayList<>();
-        for (int index = 0; index < (LEARNING + AFTER) * AdaptRun.BATCH; index++) {
-            boolean other = index / AdaptRun.BATCH >= LEARNING;
-            SplittableRandom random = new SplittableRandom(index);
-            float[] values =
-                    SyntheticModel.window(index % SyntheticModel.CLASSES, other ? 3 : 1, other ? 3 : 0, random);
-            samples.add(Fleet.ending(0, (index + 1) * Fleet.WINDOW_MICROS, values));
-        }
         try (AdaptRun run = setup().start()) {
-            run.process(samples);
+            run.process(samples(false));
             run.harness().endInput();
             assertThat(run.alerts()).isNotEmpty();
             assertThat(restarts(run)).isEmpty();
@@ -104,7 +96,7 @@ class FreshStartTest {
     @Test
     void withoutTheOptionItGoesOn() throws Exception {
         try (AdaptRun run = Setup.of("rmt").start()) {
-            run.process(samples());
+            run.process(samples(true));
             run.harness().endInput();
             assertThat(restarts(run)).isEmpty();
         }
