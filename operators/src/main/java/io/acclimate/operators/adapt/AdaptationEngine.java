@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.acclimate.operators.adapt;
 
+import io.acclimate.operators.model.Devices;
 import io.acclimate.operators.model.Gradients;
 import io.acclimate.operators.model.HostBuffers;
 import io.acclimate.operators.model.JointForward;
@@ -15,6 +16,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Predicts and adapts batches of many streams in one pass. The Flink operator, the evaluation and the bare loop of the
@@ -140,6 +142,11 @@ public final class AdaptationEngine {
 
     /** What the adapted models of a pass gave, in host memory; all but probabilities may be absent. */
     private record Outcome(float[] probabilities, float[] losses, float[] features, boolean[] unknown) {}
+
+    /** Runs {@code work} for every index below {@code count} beside this engine's device, see {@link Devices#forEach}. */
+    public void forEach(int count, IntConsumer work) {
+        Devices.forEach(model.weights().manager().getDevice(), count, work);
+    }
 
     /** The vectors of a stream that has not adapted yet. */
     public List<NamedTensor> initialVectors() {

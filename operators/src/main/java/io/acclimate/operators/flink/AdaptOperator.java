@@ -140,15 +140,7 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
                 labels);
         runner = batching.predictAtOnce()
                 ? new PassesBehind(batching, engine, waiting, store, review, metrics, modelSettings.threads())
-                : new SharedPasses(
-                        batching,
-                        engine,
-                        waiting,
-                        store,
-                        review,
-                        metrics,
-                        this::now,
-                        model.weights().manager().getDevice());
+                : new SharedPasses(batching, engine, waiting, store, review, metrics, this::now);
     }
 
     /** Batches close as they did before, so that only the stream's first one can have. */

@@ -4,10 +4,7 @@ package io.acclimate.operators.flink;
 import io.acclimate.operators.adapt.AdaptationEngine;
 import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
-import io.acclimate.operators.model.Devices;
 import io.acclimate.state.Sample;
-
-import ai.djl.Device;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +28,6 @@ final class SharedPasses implements BatchRunner {
     private final StepReview review;
     private final AdaptMetrics metrics;
     private final LongSupplier clock;
-    private final Device device;
     private final Map<String, StreamBatch> closed = new LinkedHashMap<>();
     private long arrivals;
     private long arrivalsAtLook;
@@ -44,8 +40,7 @@ final class SharedPasses implements BatchRunner {
             StreamStore store,
             StepReview review,
             AdaptMetrics metrics,
-            LongSupplier clock,
-            Device device) {
+            LongSupplier clock) {
         this.batching = batching;
         this.engine = engine;
         this.waiting = waiting;
@@ -53,7 +48,6 @@ final class SharedPasses implements BatchRunner {
         this.review = review;
         this.metrics = metrics;
         this.clock = clock;
-        this.device = device;
     }
 
     @Override
@@ -110,7 +104,7 @@ final class SharedPasses implements BatchRunner {
             double millis = (System.nanoTime() - started) / 1e6;
             metrics.markPass(Math.round(millis));
             StepReview.Findings[] findings = new StepReview.Findings[pass.size()];
-            Devices.forEach(device, pass.size(), s -> findings[s] = review.look(pass.get(s), results.get(s)));
+            engine.forEach(pass.size(), s -> findings[s] = review.look(pass.get(s), results.get(s)));
             for (int s = 0; s < pass.size(); s++) {
                 review.finish(pass.get(s), results.get(s), findings[s], millis / pass.size());
             }
