@@ -5,6 +5,7 @@ import io.acclimate.jobs.kafka.Topics;
 import io.acclimate.operators.adapt.AdaptationSettings;
 import io.acclimate.operators.adapt.AdaptationSettings.OptimizerKind;
 import io.acclimate.operators.adapt.AdaptationSettings.Statistics;
+import io.acclimate.operators.flink.AlertSettings;
 import io.acclimate.operators.model.NormKind;
 import io.acclimate.operators.model.ParameterSpec.Scope;
 
@@ -204,6 +205,17 @@ class JobConfigurationTest {
 
         // A chart's run length grows as e^h, so that a hundred times the streams cost ln 100.
         assertThat(large - small).isCloseTo(Math.log(100), within(0.1));
+    }
+
+    @Test
+    void recallAndResetAreOffAndSetOneByOne() {
+        AlertSettings none = Configurations.of("alerts.fleet-streams", "10").alertSettings(Models.sensors(), 4);
+        AlertSettings recall = Configurations.of("alerts.recall", "true").alertSettings(Models.sensors(), 4);
+        AlertSettings reset = Configurations.of("alerts.reset", "true").alertSettings(Models.sensors(), 4);
+
+        assertThat(List.of(none.recall(), none.reset())).containsExactly(false, false);
+        assertThat(List.of(recall.recall(), recall.reset())).containsExactly(true, false);
+        assertThat(List.of(reset.recall(), reset.reset())).containsExactly(false, true);
     }
 
     private JobConfiguration yaml(String yaml) {

@@ -19,8 +19,7 @@ final class ShiftReview {
     static final String RECALLED =
             "the stream has returned to an earlier state and goes on with what it had learned there";
     static final String RESTARTED =
-            "the stream has come into another state, where the source model fits better than what it"
-                    + " had learned, of which a snapshot is kept";
+            "the stream has come into another state, where the source model fits better than what it had learned";
 
     private final ShiftKnowledge knowledge;
     private final AlertSettings settings;

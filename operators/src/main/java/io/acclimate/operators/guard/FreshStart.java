@@ -16,13 +16,11 @@ import java.util.Optional;
 public final class FreshStart {
 
     private final PrototypeFit fit;
-    private final int classes;
     private final List<NamedTensor> initialVectors;
 
     /** For streams of {@code model} that start with these vectors. */
     public FreshStart(ModelPackage model, List<NamedTensor> initialVectors) {
         this.fit = new PrototypeFit(model.knowledge());
-        this.classes = model.spec().classes().size();
         this.initialVectors = List.copyOf(initialVectors);
     }
 
