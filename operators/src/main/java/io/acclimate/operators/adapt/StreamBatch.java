@@ -20,13 +20,23 @@ import java.util.Optional;
  */
 public record StreamBatch(String streamId, Optional<StreamState> state, List<Sample> samples) {
 
-    /** Batches that can share a pass, because they have equally many windows. */
-    public static List<List<StreamBatch>> byLength(Collection<StreamBatch> batches) {
+    /**
+     * Passes that batches can share, because they have equally many windows.
+     *
+     * @param most streams of a pass, at least 1
+     */
+    public static List<List<StreamBatch>> passes(Collection<StreamBatch> batches, int most) {
         Map<Integer, List<StreamBatch>> byLength = new LinkedHashMap<>();
         for (StreamBatch batch : batches) {
             byLength.computeIfAbsent(batch.samples().size(), length -> new ArrayList<>())
                     .add(batch);
         }
-        return List.copyOf(byLength.values());
+        List<List<StreamBatch>> passes = new ArrayList<>();
+        for (List<StreamBatch> equal : byLength.values()) {
+            for (int from = 0; from < equal.size(); from += most) {
+                passes.add(List.copyOf(equal.subList(from, Math.min(from + most, equal.size()))));
+            }
+        }
+        return passes;
     }
 }

@@ -11,18 +11,21 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
+import java.util.function.IntSupplier;
+
 /**
  * Metrics of the adapt operator, under {@code acclimate.adapt}. Counters: {@code windows}, {@code batches}, {@code passes},
  * {@code updates}, {@code skippedUpdates}, {@code alertsOpened}, {@code alertsResolved}, {@code cacheHits}, {@code
  * cacheMisses}, {@code evictions}, {@code slowedUpdates}, {@code rollbacks}, {@code resets}, {@code freezes}, {@code labels} (of use), {@code unusedLabels}, {@code labelTunings},
  * {@code labelHeadsUndone}, {@code labelRequests}. Gauges: {@code loss}, {@code entropy} and {@code shiftScore} (latest), {@code
- * parameterDistance} (latest), {@code cacheBytes}, {@code cachedStreams}. Histograms: {@code passMillis}, {@code
+ * parameterDistance} (latest), {@code cacheBytes}, {@code cachedStreams}, {@code passesInFlight} (that run or wait for it). Histograms: {@code passMillis}, {@code
  * latencyMillis} (from the broker's timestamp to the prediction). No stream id stands in any of them.
  */
 final class AdaptMetrics {
 
     private static final int HISTOGRAM_WINDOW = 1000;
 
+    private final MetricGroup group;
     private final Counter windows;
     private final Counter batches;
     private final Counter passes;
@@ -50,7 +53,7 @@ final class AdaptMetrics {
     private double parameterDistance;
 
     AdaptMetrics(MetricGroup parent, StreamCache<?> cache) {
-        MetricGroup group = parent.addGroup("acclimate").addGroup("adapt");
+        group = parent.addGroup("acclimate").addGroup("adapt");
         windows = group.counter("windows");
         batches = group.counter("batches");
         passes = group.counter("passes");
@@ -78,6 +81,11 @@ final class AdaptMetrics {
         group.gauge("parameterDistance", (Gauge<Double>) () -> parameterDistance);
         group.gauge("cacheBytes", (Gauge<Long>) cache::bytes);
         group.gauge("cachedStreams", (Gauge<Integer>) cache::size);
+    }
+
+    /** Tells how many passes are in flight; at most once. */
+    void watchPasses(IntSupplier inFlight) {
+        group.gauge("passesInFlight", (Gauge<Integer>) inFlight::getAsInt);
     }
 
     void markPass(long millis) {

@@ -140,7 +140,18 @@ public final class AdaptOperator<I extends StreamInput> extends AbstractStreamOp
                 labels);
         runner = batching.predictAtOnce()
                 ? new PassesBehind(batching, engine, waiting, store, review, metrics, modelSettings.threads())
-                : new SharedPasses(batching, engine, waiting, store, review, metrics, this::now);
+                : new SharedPasses(
+                        batching,
+                        engine,
+                        waiting,
+                        store,
+                        review,
+                        metrics,
+                        this::now,
+                        getContainingTask()
+                                .getMailboxExecutorFactory()
+                                .createExecutor(getOperatorConfig().getChainIndex()),
+                        modelSettings.threads());
     }
 
     /** Batches close as they did before, so that only the stream's first one can have. */

@@ -2,11 +2,10 @@
 package io.acclimate.operators.flink;
 
 import io.acclimate.operators.adapt.AdaptationEngine;
-import io.acclimate.operators.adapt.BatchResult;
 import io.acclimate.operators.adapt.StreamBatch;
 import io.acclimate.operators.adapt.WindowPrediction;
-import io.acclimate.operators.model.Devices;
-import io.acclimate.operators.model.Gradients;
+import io.acclimate.operators.flink.PassThread.Ran;
+import io.acclimate.operators.flink.PassThread.Step;
 import io.acclimate.state.Sample;
 import io.acclimate.state.StreamState;
 
@@ -16,11 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -33,8 +28,6 @@ import java.util.function.Predicate;
  */
 final class PassesBehind implements BatchRunner {
 
-    private static final long CLOSE_SECONDS = 60;
-
     /** Most windows that share a pass of predictions: each is one row of it, where a batch that is learned from is many. */
     private static final int WINDOWS_PER_PASS = 64;
 
@@ -45,26 +38,14 @@ final class PassesBehind implements BatchRunner {
     private final StreamStore store;
     private final StepReview review;
     private final AdaptMetrics metrics;
-    private final ExecutorService thread;
+    private final PassThread thread;
     private final List<StreamBatch> unpredicted = new ArrayList<>();
     private final Map<String, StreamBatch> closed = new LinkedHashMap<>();
     private final Map<String, Place> running = new HashMap<>();
-    private Pass newest;
+    private Future<Ran> newest;
 
-    /** A pass, and how long it took in the end. */
-    private static final class Pass {
-        private final List<StreamBatch> batches;
-        private Future<List<Step>> steps;
-        private double millis;
-
-        Pass(List<StreamBatch> batches) {
-            this.batches = batches;
-        }
-    }
-
-    private record Step(BatchResult result, StepReview.Findings findings) {}
-
-    private record Place(Pass pass, int index) {}
+    /** Where among the batches of which pass a stream's is. */
+    private record Place(Future<Ran> pass, int index) {}
 
     PassesBehind(
             BatchingSettings batching,
@@ -82,21 +63,8 @@ final class PassesBehind implements BatchRunner {
         this.store = store;
         this.review = review;
         this.metrics = metrics;
-        this.thread = Executors.newSingleThreadExecutor(PassesBehind::thread);
-        this.thread.execute(() -> prepareThread(threads));
-    }
-
-    /** Predictions go first, if the JVM hands priorities on to the system (-XX:ThreadPriorityPolicy=1). */
-    private static Thread thread(Runnable passes) {
-        Thread thread = new Thread(passes, "adaptation");
-        thread.setPriority(Thread.MIN_PRIORITY);
-        return thread;
-    }
-
-    /** libtorch starts every thread with recording on, and OpenMP with as many threads below it as there are cores. */
-    private static void prepareThread(int threads) {
-        Gradients.offForThisThread();
-        Devices.threads(threads);
+        // Predictions go first.
+        this.thread = new PassThread(engine, review, metrics, threads, Thread.MIN_PRIORITY);
     }
 
     @Override
@@ -134,38 +102,19 @@ final class PassesBehind implements BatchRunner {
 
     /** Gives the thread its next passes unless it is busy, so that meanwhile more batches gather for the ones after. */
     private void learn() {
-        if (newest == null || newest.steps.isDone()) {
+        if (newest == null || newest.isDone()) {
             submit();
         }
     }
 
     private void submit() {
-        for (List<StreamBatch> together : StreamBatch.byLength(closed.values())) {
-            for (int from = 0; from < together.size(); from += batching.streamsPerPass()) {
-                submit(together.subList(from, Math.min(from + batching.streamsPerPass(), together.size())));
+        for (List<StreamBatch> batches : StreamBatch.passes(closed.values(), batching.streamsPerPass())) {
+            newest = thread.submit(batches, () -> {});
+            for (int i = 0; i < batches.size(); i++) {
+                running.put(batches.get(i).streamId(), new Place(newest, i));
             }
         }
         closed.clear();
-    }
-
-    private void submit(List<StreamBatch> batches) {
-        Pass pass = new Pass(batches);
-        pass.steps = thread.submit(() -> steps(pass));
-        for (int i = 0; i < batches.size(); i++) {
-            running.put(batches.get(i).streamId(), new Place(pass, i));
-        }
-        newest = pass;
-    }
-
-    private List<Step> steps(Pass pass) {
-        long started = System.nanoTime();
-        List<BatchResult> results = engine.step(pass.batches);
-        pass.millis = (System.nanoTime() - started) / 1e6;
-        List<Step> steps = new ArrayList<>(results.size());
-        for (int i = 0; i < results.size(); i++) {
-            steps.add(new Step(results.get(i), review.look(pass.batches.get(i), results.get(i))));
-        }
-        return steps;
     }
 
     /** Ends the stream's batch that learns, if there is one. */
@@ -177,21 +126,13 @@ final class PassesBehind implements BatchRunner {
         if (place == null) {
             return;
         }
-        Step step = ended(place.pass.steps).get(place.index);
-        StreamBatch batch = place.pass.batches.get(place.index);
+        Ran pass = PassThread.await(place.pass);
+        Step step = pass.steps().get(place.index);
         if (place.index == 0) {
-            metrics.markPass(Math.round(place.pass.millis));
+            metrics.markPass(Math.round(pass.millis()));
         }
-        review.finish(batch, step.result, step.findings, place.pass.millis / place.pass.batches.size());
-        waiting.forget(streamId, batch.samples().size());
-    }
-
-    private static List<Step> ended(Future<List<Step>> pass) throws Exception {
-        try {
-            return pass.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
+        review.finish(step.batch(), step.result(), step.findings(), pass.millisPerStep());
+        waiting.forget(streamId, step.batch().samples().size());
     }
 
     @Override
@@ -227,14 +168,6 @@ final class PassesBehind implements BatchRunner {
 
     @Override
     public void close() {
-        thread.shutdownNow();
-        try {
-            // The model's memory must outlive the pass that reads it.
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a pass has been running for over a minute");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

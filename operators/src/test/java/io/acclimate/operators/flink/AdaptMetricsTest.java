@@ -40,6 +40,7 @@ class AdaptMetricsTest {
                         "adapt.windows",
                         "adapt.batches",
                         "adapt.passes",
+                        "adapt.passesInFlight",
                         "adapt.updates",
                         "adapt.skippedUpdates",
                         "adapt.alertsOpened",

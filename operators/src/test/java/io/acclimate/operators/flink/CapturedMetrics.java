@@ -52,6 +52,10 @@ final class CapturedMetrics {
         return byName.get(name);
     }
 
+    boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     Object gauge(String name) {
         return ((Gauge<?>) byName.get(name)).getValue();
     }

@@ -22,11 +22,14 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -38,6 +41,7 @@ final class Harness<I, O> implements AutoCloseable {
     /** Key groups of every test. */
     static final int KEY_GROUPS = 16;
 
+    private static final String PASSES = "adapt.passesInFlight";
     private static final long MANAGED_MEMORY = 128 << 20;
 
     final AbstractStreamOperatorTestHarness<O> flink;
@@ -130,13 +134,33 @@ final class Harness<I, O> implements AutoCloseable {
         return flink.snapshotWithLocalState(checkpoints, checkpoints, canonical).getJobManagerOwnedState();
     }
 
+    /** Waits for the passes in flight, and takes what they gave as a task takes it between two elements. */
+    void settle() {
+        while (metrics.has(PASSES) && (int) metrics.gauge(PASSES) > 0) {
+            Thread.onSpinWait();
+        }
+        for (Optional<Mail> mail = nextMail(); mail.isPresent(); mail = nextMail()) {
+            try {
+                mail.get().run();
+            } catch (Exception e) {
+                throw new IllegalStateException("a pass failed", e);
+            }
+        }
+    }
+
+    private Optional<Mail> nextMail() {
+        return flink.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+    }
+
     /** Everything in the main output so far. */
     List<O> output() {
+        settle();
         return flink.extractOutputValues();
     }
 
     /** Everything in a side output so far, decoded. */
     <T extends SpecificRecord> List<T> side(OutputTag<OutputRecord> tag, Class<T> type) {
+        settle();
         Queue<StreamRecord<OutputRecord>> records = flink.getSideOutput(tag);
         return records == null
                 ? List.of()

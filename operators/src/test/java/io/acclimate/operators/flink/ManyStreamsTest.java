@@ -27,9 +27,11 @@ class ManyStreamsTest {
                     run.process(List.of(Fleet.window(stream, round)));
                 }
             }
+            run.harness().settle();
             assertThat(run.harness().metrics.count("adapt.batches")).isEqualTo(STREAMS / 32 * 32);
 
             run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);
+            run.harness().settle();
             assertThat(run.harness().metrics.count("adapt.batches")).isEqualTo(STREAMS);
             run.harness().flink.setProcessingTime(AdaptRun.IDLE_MILLIS);
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** Closed batches that wait for others to share a pass. */
@@ -110,6 +111,7 @@ class SharedPassTest {
         for (int stream = 0; stream < PER_PASS; stream++) {
             run.process(batch(stream, 0));
         }
+        run.harness().settle();
         run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS / 2);
         run.process(batch(0, 1));
 
@@ -128,6 +130,42 @@ class SharedPassTest {
         assertThat(run.log())
                 .extracting(AdaptationLogEntry::getStreamId, AdaptationLogEntry::getWindows)
                 .containsExactly(tuple(Fleet.name(0), AdaptRun.BATCH));
+    }
+
+    @Test
+    void theBarrierWaitsForPassesInFlight() throws Exception {
+        for (int stream = 0; stream < 2 * PER_PASS; stream++) {
+            run.process(batch(stream, 0));
+        }
+
+        run.harness().flink.prepareSnapshotPreBarrier(1);
+
+        assertThat(run.harness().flink.extractOutputValues()).hasSize(2 * PER_PASS * AdaptRun.BATCH);
+        assertThat(run.harness().metrics.gauge("adapt.passesInFlight")).isEqualTo(0);
+    }
+
+    @Test
+    void aBatchThatDoesNotFillAPassWaitsWhileAnotherPassIsInFlight() throws Exception {
+        for (int stream = 0; stream <= PER_PASS; stream++) {
+            run.process(batch(stream, 0));
+        }
+        run.harness().flink.setProcessingTime(AdaptRun.PASS_WAIT_MILLIS);
+        assertThat(run.log()).hasSize(PER_PASS);
+
+        run.harness().flink.setProcessingTime(2 * AdaptRun.PASS_WAIT_MILLIS);
+
+        assertThat(run.log()).hasSize(PER_PASS + 1);
+    }
+
+    @Test
+    void aPassThatFailsFailsTheTask() throws Exception {
+        run.process(batch(0, 0));
+        Sample cut = new Sample(Fleet.name(1), 0, 1, 0, new byte[Float.BYTES]);
+        run.process(List.of(cut));
+
+        assertThatThrownBy(() -> run.harness().endInput())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has 4 bytes, but the model reads");
     }
 
     @Test
