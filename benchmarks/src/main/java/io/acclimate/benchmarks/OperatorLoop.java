@@ -72,11 +72,11 @@ final class OperatorLoop implements AutoCloseable {
     }
 
     /**
-     * CPU milliseconds of the operator's thread, on which libtorch runs, too, for these windows and a checkpoint after them:
-     * unlike the time that passes, they do not depend on what else the machine does.
+     * CPU milliseconds of the operator's threads, on which libtorch runs, too, for these windows and a checkpoint after them:
+     * unlike the time that passes, they do not depend on what else the machine does. The operators of one process take turns.
      */
     double millis(List<Sample> samples) throws Exception {
-        long started = THREADS.getCurrentThreadCpuTime();
+        long started = cpuNanos();
         for (Sample sample : samples) {
             StreamRecord<Sample> element = new StreamRecord<>(sample);
             operator.setKeyContextElement1(element);
@@ -84,7 +84,7 @@ final class OperatorLoop implements AutoCloseable {
         }
         harness.prepareSnapshotPreBarrier(++checkpoint);
         harness.snapshot(checkpoint, checkpoint);
-        double millis = (THREADS.getCurrentThreadCpuTime() - started) / NANOS_PER_MILLI;
+        double millis = (cpuNanos() - started) / NANOS_PER_MILLI;
         harness.getOutput().clear();
         for (OutputTag<OutputRecord> side : List.of(Outputs.ALERTS, Outputs.ADAPTATION_LOG)) {
             if (harness.getSideOutput(side) != null) {
@@ -92,6 +92,10 @@ final class OperatorLoop implements AutoCloseable {
             }
         }
         return millis;
+    }
+
+    private static long cpuNanos() {
+        return THREADS.getCurrentThreadCpuTime() + TaskClock.nanos();
     }
 
     @Override

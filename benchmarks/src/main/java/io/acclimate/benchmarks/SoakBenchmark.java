@@ -38,6 +38,9 @@ public final class SoakBenchmark implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "30", description = "How long (default: ${DEFAULT-VALUE}).")
     private double minutes;
 
+    @Option(names = "--windows", description = "End once so many windows are predicted, if that comes first.")
+    private Long windows;
+
     @Option(
             names = "--sample-seconds",
             defaultValue = "10",
@@ -55,6 +58,14 @@ public final class SoakBenchmark implements Callable<Integer> {
 
     @Option(names = "--method", defaultValue = "rmt", description = "Adaptation method (default: ${DEFAULT-VALUE}).")
     private String method;
+
+    @Option(
+            names = "--widths",
+            split = ",",
+            defaultValue = "32,48,64",
+            description = "Channels of the network's blocks; few make many windows a second (default: "
+                    + "${DEFAULT-VALUE}).")
+    private List<Integer> widths;
 
     @Option(names = "-D", paramLabel = "KEY=VALUE", description = "An option of the job or of Flink; may be repeated.")
     private Map<String, String> options = new LinkedHashMap<>();
@@ -81,14 +92,15 @@ public final class SoakBenchmark implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Machine.mallocWarning().ifPresent(out::println);
         Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
-        facts.put("model", SourceModel.DESCRIPTION);
+        facts.put("model", SourceModel.description(widths));
         facts.put("input", "%d streams, batches of %d, %s".formatted(streams, batchSize, method));
         facts.forEach((name, value) -> out.printf("%-12s %s%n", name, value));
         List<MemorySample> samples;
         try (WorkDirectory directory = WorkDirectory.make();
-                SoakRun run = new SoakRun(directory.path(), streams, batchSize, method, options)) {
+                SoakRun run = new SoakRun(directory.path(), streams, batchSize, method, widths, options)) {
             samples = run.samples(
                     Duration.ofMillis(Math.round(minutes * 60_000)),
+                    windows == null ? Long.MAX_VALUE : windows,
                     Duration.ofMillis(Math.round(sampleSeconds * 1000)),
                     sample -> print(out, sample));
         }

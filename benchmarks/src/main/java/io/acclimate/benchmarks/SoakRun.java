@@ -33,7 +33,7 @@ final class SoakRun implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int ROUNDS_AHEAD = 2;
+    private static final int ROUNDS_AHEAD = 8;
 
     private final Path directory;
     private final JobConfiguration configuration;
@@ -44,10 +44,22 @@ final class SoakRun implements AutoCloseable {
     /** Windows that may be sent before others are predicted. */
     private final Semaphore room;
 
-    /** Starts a broker and trains a model; {@code options} are more of the job. */
-    SoakRun(Path directory, int streams, int batchSize, String method, Map<String, String> options) throws IOException {
+    /**
+     * Starts a broker and trains a model.
+     *
+     * @param widths channels of the network's blocks
+     * @param options more of the job
+     */
+    SoakRun(
+            Path directory,
+            int streams,
+            int batchSize,
+            String method,
+            List<Integer> widths,
+            Map<String, String> options)
+            throws IOException {
         this.directory = directory;
-        this.model = SourceModel.train(directory.resolve("model"));
+        this.model = SourceModel.train(directory.resolve("model"), widths);
         this.kafka = EmbeddedKafka.start(directory.resolve("kafka"));
         Map<String, String> values =
                 PipelineRun.options("soak", kafka.bootstrapServers(), directory.resolve("model"), 1);
@@ -67,8 +79,9 @@ final class SoakRun implements AutoCloseable {
                 kafka.bootstrapServers(), configuration.topics().all(), PARTITIONS, 1);
     }
 
-    /** Runs for {@code time}, and tells a sample every {@code interval}. */
-    List<MemorySample> samples(Duration time, Duration interval, Consumer<MemorySample> told) throws Exception {
+    /** Runs for {@code time} or until {@code windows} are predicted, and tells a sample every {@code interval}. */
+    List<MemorySample> samples(Duration time, long windows, Duration interval, Consumer<MemorySample> told)
+            throws Exception {
         Thread player = new Thread(this::play, "player");
         player.setDaemon(true);
         List<MemorySample> samples = new ArrayList<>();
@@ -81,13 +94,15 @@ final class SoakRun implements AutoCloseable {
             long sampled = started;
             long leastHeap = Long.MAX_VALUE;
             long predicted = 0;
-            while (sampled - started < time.toNanos()) {
+            long sampledWindows = 0;
+            while (sampled - started < time.toNanos() && sampledWindows < windows) {
                 int more = reader.poll(POLL).count();
                 room.release(more);
                 predicted += more;
                 leastHeap = Math.min(leastHeap, MemorySample.usedHeapNow());
                 if (System.nanoTime() - sampled >= interval.toNanos()) {
                     sampled = System.nanoTime();
+                    sampledWindows = predicted;
                     requireRunning(job);
                     samples.add(MemorySample.now(
                             (sampled - started) / NANOS_PER_SECOND, predicted, leastHeap, rocks.bytes()));

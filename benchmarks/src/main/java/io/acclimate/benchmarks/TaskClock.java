@@ -14,21 +14,27 @@ import java.util.TreeMap;
  */
 final class TaskClock {
 
-    private static final String TASK = "adapt ";
+    /** Both of the task's thread, {@code adapt (1/1)}, and of the one that passes run on, {@code adaptation}. */
+    private static final String THREADS_OF_ADAPT = "adapt";
+
     private static final double NANOS_PER_MILLI = 1e6;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final TreeMap<Long, Double> millisAt = new TreeMap<>();
 
-    /** Notes how much the threads that live now have used. */
-    void look() {
-        double nanos = Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+    /** CPU nanoseconds that the threads that live now have used. */
+    static long nanos() {
+        return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
                 .filter(Objects::nonNull)
-                .filter(thread -> thread.getThreadName().startsWith(TASK))
+                .filter(thread -> thread.getThreadName().startsWith(THREADS_OF_ADAPT))
                 .mapToLong(ThreadInfo::getThreadId)
                 .map(THREADS::getThreadCpuTime)
                 .sum();
-        millisAt.put(System.currentTimeMillis(), nanos / NANOS_PER_MILLI);
+    }
+
+    /** Notes how much the threads that live now have used. */
+    void look() {
+        millisAt.put(System.currentTimeMillis(), nanos() / NANOS_PER_MILLI);
     }
 
     /** CPU milliseconds between two instants of the run, linear between two looks. */
