@@ -24,7 +24,6 @@ final class Comparison implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
     private static final int PACKET_READINGS = 100;
-    private static final int WARM_UP_WINDOWS = 30_000;
 
     private final Path directory;
     private final int batchSize;
@@ -77,10 +76,9 @@ final class Comparison implements AutoCloseable {
         }
     }
 
-    /** Runs the job with the cheapest method, so that the JIT compiler knows Flink, Kafka and Avro before anything counts. */
-    void warmUp() throws Exception {
-        pipeline(configuration("source", 1, 1))
-                .windowsPerSecond(Math.min(WARM_UP_WINDOWS, fleet.windows()), checkpoints);
+    /** Runs the job once and measures nothing, so that the JIT compiler knows it before anything counts. */
+    void warmUp(String method, int slots, int streamsPerPass) throws Exception {
+        pipeline(configuration(method, slots, streamsPerPass)).windowsPerSecond(fleet.windows(), checkpoints);
     }
 
     private PipelineRun pipeline(JobConfiguration configuration) {

@@ -74,7 +74,8 @@ public final class PipelineBenchmark implements Callable<Integer> {
     @Option(
             names = "--repeats",
             defaultValue = "1",
-            description = "Measurements per row, of which the median counts (default: ${DEFAULT-VALUE}).")
+            description = "Measurements per row, of which the median counts; a run of the job that does not count comes "
+                    + "before them (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
     @Option(
@@ -115,7 +116,6 @@ public final class PipelineBenchmark implements Callable<Integer> {
         try (WorkDirectory directory = WorkDirectory.make();
                 Comparison comparison = new Comparison(
                         directory.path(), streams, windows, batchSize, Duration.ofMillis(checkpointMillis), options)) {
-            comparison.warmUp();
             for (String method : methods) {
                 for (int slots : parallelism) {
                     for (int perPass : streamsPerPass) {
@@ -130,6 +130,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     }
 
     private Row row(Comparison comparison, String method, int slots, int perPass) throws Exception {
+        comparison.warmUp(method, slots, perPass);
         List<Measurement> measured = new ArrayList<>();
         while (measured.size() < repeats) {
             measured.add(comparison.measure(method, slots, perPass));

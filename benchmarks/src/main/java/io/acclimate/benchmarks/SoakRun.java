@@ -12,6 +12,8 @@ import io.acclimate.jobs.kafka.TopicReader;
 import io.acclimate.operators.model.ModelPackage;
 import io.acclimate.operators.sensors.WindowSpec;
 
+import org.apache.kafka.common.errors.InterruptException;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +134,7 @@ final class SoakRun implements AutoCloseable {
                 room.acquire(windowsOfARound);
                 player.play(later(round), Double.POSITIVE_INFINITY, Thread.currentThread()::isInterrupted);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         }
     }

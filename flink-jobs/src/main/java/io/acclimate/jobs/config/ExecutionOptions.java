@@ -20,8 +20,8 @@ public final class ExecutionOptions {
     public static final ConfigOption<Duration> PASS_WAIT = ConfigOptions.key("execution.pass-wait")
             .durationType()
             .defaultValue(Duration.ofMillis(50))
-            .withDescription("Longest processing time that a full batch waits for batches of other streams; when no"
-                    + " window comes for a tenth of it, it does not wait on.");
+            .withDescription("Longest processing time that a full batch waits for batches of other streams while no pass"
+                    + " runs; when no window comes for a tenth of it, it does not wait on.");
 
     /** When a window is predicted. */
     public enum Predictions {
@@ -47,7 +47,7 @@ public final class ExecutionOptions {
 
     public static final ConfigOption<Duration> PREDICTION_WAIT = ConfigOptions.key("execution.prediction-wait")
             .durationType()
-            .defaultValue(Duration.ofMillis(5))
+            .defaultValue(Duration.ofMillis(1))
             .withDescription("Longest processing time that a window waits for others to share its prediction's pass,"
                     + " with execution.predictions at-once.");
 

@@ -111,7 +111,7 @@ final class SharedPasses implements BatchRunner {
 
     @Override
     public long waitMillis() {
-        return batching.passWaitMillis() / LOOKS;
+        return Math.max(1, batching.passWaitMillis() / LOOKS);
     }
 
     /**
