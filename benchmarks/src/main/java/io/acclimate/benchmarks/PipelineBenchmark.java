@@ -74,8 +74,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
     @Option(
             names = "--repeats",
             defaultValue = "1",
-            description = "Measurements per row, of which the median counts; a run of the job that does not count comes "
-                    + "before them (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Measurements per row, of which the median counts; a run of the job that does not count comes "
+                            + "before them (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
     @Option(

@@ -20,8 +20,9 @@ public final class ExecutionOptions {
     public static final ConfigOption<Duration> PASS_WAIT = ConfigOptions.key("execution.pass-wait")
             .durationType()
             .defaultValue(Duration.ofMillis(50))
-            .withDescription("Longest processing time that a full batch waits for batches of other streams while no pass"
-                    + " runs; when no window comes for a tenth of it, it does not wait on.");
+            .withDescription(
+                    "Longest processing time that a full batch waits for batches of other streams while no pass"
+                            + " runs; when no window comes for a tenth of it, it does not wait on.");
 
     /** When a window is predicted. */
     public enum Predictions {
