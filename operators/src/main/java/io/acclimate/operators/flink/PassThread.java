@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The thread that passes run on, one after the other in the order in which they come, beside the task's own. */
 final class PassThread implements AutoCloseable {
 
-    /** By which measurements know it. */
-    static final String NAME = "adaptation";
+    /** Begins as the task's thread does, so that measurements find both. */
+    private static final String NAME = "adaptation";
 
     private static final long CLOSE_SECONDS = 60;
 
